@@ -1,0 +1,1 @@
+"""The nine rooms; imports point down (see docs/house.md)."""

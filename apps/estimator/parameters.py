@@ -1,0 +1,62 @@
+"""Parameters as the estimator takes them: cited ranges with the shape of their uncertainty."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+DISTRIBUTIONS = ("two_piece_lognormal", "two_piece_normal", "uniform", "fixed_value", "constant")
+
+
+class MissingParameter(LookupError):
+    """No cited row answers this key and scope; the message says which file to add it to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One cited assumption: P5, P50, P95 in `unit`, how it is drawn, and where it comes from.
+
+    scope is "" (everywhere), a country code or a model uid; draw_scope says how many draws exist
+    (global: one vector for all; per_model, per_country: one per uid; fixed: none).
+    """
+
+    key: str
+    scope: str
+    unit: str
+    low: float
+    central: float
+    high: float
+    distribution: str
+    draw_scope: str
+    hard_min: float | None
+    hard_max: float | None
+    basis: str
+    evidence_grade: str
+    valid_from: date | None
+    source_title: str
+    source_url: str
+    accessed: date
+    note: str = ""
+
+
+class Parameters:
+    """The parameters of one run, read by key and scope."""
+
+    def __init__(self, rows: Iterable[Parameter]) -> None:
+        self._rows = {(row.key, row.scope): row for row in rows}
+
+    def __iter__(self) -> Iterator[Parameter]:
+        """Yield every parameter in the order of key and scope."""
+        return iter(self._rows[name] for name in sorted(self._rows))
+
+    def find(self, key: str, scope: str = "") -> Parameter | None:
+        """Return the row of exactly this scope, or None."""
+        return self._rows.get((key, scope))
+
+    def get(self, key: str, scope: str = "") -> Parameter:
+        """Return the row of this scope, else the general one; raise MissingParameter without either."""
+        row = self._rows.get((key, scope)) or self._rows.get((key, ""))
+        if row is None:
+            raise MissingParameter(
+                f"no parameter {key!r} for scope {scope!r}: add a cited row to apps/reference/data/parameters.csv"
+            )
+        return row

@@ -1,0 +1,109 @@
+"""What the estimator gives back: cells with their ranges, balances, and the proof that sums agree."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class FlowCell:
+    """One corridor in one week; origin and destination both None is the row `unlisted`.
+
+    low, q25, central, q75, high are percentiles of the draws (5, 25, 50, 75, 95); only `mean` adds.
+    """
+
+    period_start: date
+    basis: str
+    scope: str
+    measure: str
+    origin: str | None
+    destination: str | None
+    low: float
+    q25: float
+    central: float
+    q75: float
+    high: float
+    mean: float
+    evidence_grade: str
+    grade_profile: str
+    identification: str
+    unknown_share: float
+    coverage: float
+    flags: tuple[str, ...]
+    frechet_low: float
+    frechet_high: float
+    is_counterfactual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """low, central, high and mean of one quantity, from the draws."""
+
+    low: float
+    central: float
+    high: float
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceCell:
+    """A country's exports, imports and net in one week; country None is the world row.
+
+    `total_mean` is set on the world row only: every cell with domestic, UNK and unlisted.
+    `surplus_share` is the share of draws in which net > 0.
+    """
+
+    period_start: date
+    basis: str
+    scope: str
+    measure: str
+    country: str | None
+    exports: Range
+    imports: Range
+    net: Range
+    domestic_mean: float
+    unknown_mean: float
+    total_mean: float | None
+    unlisted_exports: float
+    unlisted_imports: float
+    surplus_share: float
+    evidence_grade: str
+    unknown_share: float
+    is_counterfactual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConservationRow:
+    """A public check: what went in, what the cells add to, what the balances add to (means)."""
+
+    period_start: date
+    basis: str
+    measure: str
+    input_mean: float
+    cells_mean: float
+    balances_mean: float
+    relative_error: float
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RatioRow:
+    """A ratio taken within draws (value_multiple, usd_per_kwh); None with a reason where undefined."""
+
+    period_start: date
+    name: str
+    country: str | None
+    low: float | None
+    central: float | None
+    high: float | None
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Estimates:
+    """All that one run gives for its weeks."""
+
+    flows: list[FlowCell] = field(default_factory=list)
+    balances: list[BalanceCell] = field(default_factory=list)
+    conservation: list[ConservationRow] = field(default_factory=list)
+    ratios: list[RatioRow] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)

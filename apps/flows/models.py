@@ -1,0 +1,161 @@
+"""Runs of the method, what they estimated, and what readers see of it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+OPEN_STATES = ("REQUESTED", "STARTED")
+STATES = (*OPEN_STATES, "DONE", "REFUSED", "FAILED")
+
+
+class EstimateRun(models.Model):
+    """One execution of the method over [period_from, period_to); the fingerprint names its inputs."""
+
+    fingerprint = models.CharField(max_length=64, unique=True, null=True)
+    method = models.TextField()
+    method_version = models.TextField()
+    as_of = models.DateTimeField()
+    period_from = models.DateField()
+    period_to = models.DateField()
+    draws = models.IntegerField()
+    seed = models.BigIntegerField()
+    parameters = models.JSONField(default=list)
+    parameters_sha256 = models.CharField(max_length=64, blank=True)
+    inputs_sha256 = models.CharField(max_length=64, blank=True)
+    inputs_summary = models.JSONField(default=dict)
+    code_version = models.TextField(blank=True)
+    state = models.TextField(default="REQUESTED")
+    problem = models.TextField(blank=True)
+    lease_until = models.DateTimeField(null=True)
+    attempt = models.IntegerField(default=0)
+    task_id = models.TextField(blank=True)
+    is_synthetic = models.BooleanField(default=False)
+    conservation = models.JSONField(default=list)
+    ratios = models.JSONField(default=list)
+    notices = models.JSONField(default=list)
+    requested_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["method", "published_at"], name="estimaterun_published")]
+
+
+class FlowEstimate(models.Model):
+    """One corridor, week, basis, scope and measure; origin and destination null is the row `unlisted`."""
+
+    run = models.ForeignKey(EstimateRun, on_delete=models.CASCADE, related_name="flows")
+    basis = models.TextField()
+    scope = models.TextField()
+    measure = models.TextField()
+    period_start = models.DateField()
+    origin = models.ForeignKey(
+        "reference.Country", null=True, on_delete=models.PROTECT, related_name="+", db_column="origin"
+    )
+    destination = models.ForeignKey(
+        "reference.Country", null=True, on_delete=models.PROTECT, related_name="+", db_column="destination"
+    )
+    low = models.FloatField()
+    q25 = models.FloatField()
+    central = models.FloatField()
+    q75 = models.FloatField()
+    high = models.FloatField()
+    mean = models.FloatField()
+    evidence_grade = models.CharField(max_length=1)
+    grade_profile = models.CharField(max_length=6)
+    identification = models.TextField()
+    unknown_share = models.FloatField()
+    coverage = models.FloatField()
+    flags = ArrayField(models.TextField(), default=list)
+    frechet_low = models.FloatField()
+    frechet_high = models.FloatField()
+    is_counterfactual = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "basis", "scope", "measure", "period_start", "origin", "destination"],
+                name="flowestimate_is_one",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(low__lte=models.F("central"), central__lte=models.F("high")),
+                name="flowestimate_is_ordered",
+            ),
+            models.CheckConstraint(condition=~models.Q(scope="DOMESTIC"), name="flowestimate_not_domestic"),
+            models.CheckConstraint(
+                condition=models.Q(measure__in=["TOKENS", "SERVICE_VALUE_USD", "COMPUTE_VALUE_USD"])
+                | models.Q(basis="COMPUTE")
+                | models.Q(basis="LAB", is_counterfactual=True),
+                name="flowestimate_energy_on_compute",
+            ),
+        ]
+
+
+class CountryBalance(models.Model):
+    """A country's exports, imports and net; country null is the world row, which alone has total_mean."""
+
+    run = models.ForeignKey(EstimateRun, on_delete=models.CASCADE, related_name="balances")
+    basis = models.TextField()
+    scope = models.TextField()
+    measure = models.TextField()
+    period_start = models.DateField()
+    country = models.ForeignKey(
+        "reference.Country", null=True, on_delete=models.PROTECT, related_name="+", db_column="country"
+    )
+    exports_low = models.FloatField()
+    exports_central = models.FloatField()
+    exports_high = models.FloatField()
+    exports_mean = models.FloatField()
+    imports_low = models.FloatField()
+    imports_central = models.FloatField()
+    imports_high = models.FloatField()
+    imports_mean = models.FloatField()
+    net_low = models.FloatField()
+    net_central = models.FloatField()
+    net_high = models.FloatField()
+    net_mean = models.FloatField()
+    domestic_mean = models.FloatField()
+    unknown_mean = models.FloatField()
+    total_mean = models.FloatField(null=True)
+    unlisted_exports = models.FloatField()
+    unlisted_imports = models.FloatField()
+    surplus_share = models.FloatField()
+    evidence_grade = models.CharField(max_length=1)
+    unknown_share = models.FloatField()
+    is_counterfactual = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "basis", "scope", "measure", "period_start", "country"],
+                name="countrybalance_is_one",
+                nulls_distinct=False,
+            )
+        ]
+
+
+class Release(models.Model):
+    """What readers see: the ordered list of (week, run) current at a moment; id = 16 hex of its sha256."""
+
+    id = models.CharField(max_length=16, primary_key=True)
+    published_at = models.DateTimeField()
+    weeks = models.JSONField()
+    as_of = models.DateTimeField()
+    is_synthetic = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["-published_at"], name="release_latest")]
+
+
+class PreparedAnswer(models.Model):
+    """Bytes made once at publication (frames, latest rows), so that no request makes them again."""
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="answers")
+    key = models.TextField()
+    content_type = models.TextField()
+    body = models.BinaryField()
+    body_gzip = models.BinaryField()
+    body_br = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["release", "key"], name="preparedanswer_is_one")]

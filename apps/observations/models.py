@@ -1,0 +1,115 @@
+"""What sources said: bytes, series and their vintages."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+KINDS = ("MEASURED", "REPORTED", "ESTIMATED_BY_SOURCE", "MODELLED", "SYNTHETIC")
+REASONS = ("FIRST", "REVISION", "REREAD")
+
+
+class Source(models.Model):
+    """A feed, written from the registry: the code is the truth."""
+
+    key = models.TextField(primary_key=True)
+    title = models.TextField()
+    publisher = models.TextField()
+    url = models.TextField()
+    licence = models.TextField()
+    citation = models.TextField()
+    cadence_seconds = models.BigIntegerField()
+    kind = models.TextField()
+    redistribution = models.TextField(default="OPEN")
+
+
+class Snapshot(models.Model):
+    """Bytes as sent: one row per changed body; the gzip lies at storage_path under the data directory."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="snapshots")
+    url = models.TextField()
+    fetched_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    http_status = models.IntegerField()
+    content_type = models.TextField(blank=True)
+    response_headers = models.JSONField(default=dict)
+    sha256 = models.CharField(max_length=64)
+    size_bytes = models.BigIntegerField()
+    storage_path = models.TextField()
+    parser_version = models.IntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["source", "url", "-fetched_at"], name="snapshot_by_url"),
+            models.Index(fields=["sha256"], name="snapshot_by_sha256"),
+        ]
+
+
+class Validator(models.Model):
+    """What to send to learn that a URL has not changed, and when it was last looked at."""
+
+    url = models.TextField(primary_key=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="validators")
+    etag = models.TextField(blank=True)
+    last_modified = models.TextField(blank=True)
+    sha256 = models.CharField(max_length=64)
+    parser_version = models.IntegerField()
+    checked_at = models.DateTimeField()
+
+
+class Series(models.Model):
+    """One measured thing over time; the identity is everything but the id."""
+
+    id = models.AutoField(primary_key=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="series")
+    metric = models.TextField()
+    unit = models.TextField()
+    kind = models.TextField()
+    period_length = models.TextField()
+    country = models.ForeignKey("reference.Country", null=True, on_delete=models.PROTECT)
+    model = models.ForeignKey("reference.AiModel", null=True, on_delete=models.PROTECT)
+    provider = models.ForeignKey("reference.Provider", null=True, on_delete=models.PROTECT)
+    subject = models.TextField(blank=True)
+    qualifier = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "metric", "unit", "kind", "period_length", "subject", "qualifier"],
+                name="series_is_one",
+            )
+        ]
+
+
+class Observation(models.Model):
+    """A stored number; a later recorded_at is a new vintage, null is a withdrawn one. Append-only.
+
+    The table is partitioned by year (hand SQL in the first migration); the reason of a vintage is
+    FIRST, REVISION (the world changed its mind) or REREAD (our extraction did).
+    """
+
+    pk = models.CompositePrimaryKey("series_id", "period_start", "recorded_at")
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="observations")
+    period_start = models.DateField()
+    recorded_at = models.DateTimeField()
+    value = models.DecimalField(max_digits=38, decimal_places=12, null=True)
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT)
+    reason = models.TextField()
+
+
+class PublishedFigure(models.Model):
+    """What a publication said beside its number: window, denominator, original words, grade.
+
+    One row per series of `curated.published_figures`; the value itself is an Observation.
+    """
+
+    series = models.OneToOneField(Series, primary_key=True, on_delete=models.PROTECT)
+    figure_id = models.TextField(unique=True)
+    window = models.TextField()
+    denominator = models.TextField()
+    reported_date = models.DateField(null=True)
+    original = models.TextField(blank=True)
+    evidence_grade = models.CharField(max_length=1)
+    is_verified = models.BooleanField()
+    flags = ArrayField(models.TextField(), default=list)
+    source_title = models.TextField()
+    source_url = models.TextField()
+    note = models.TextField(blank=True)

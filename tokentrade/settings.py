@@ -1,0 +1,171 @@
+"""Settings: one flat file; every choice is a TOKENTRADE_ variable with an embedded default."""
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from psycopg.conninfo import conninfo_to_dict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def env(name: str, default: str, read: Callable[[str], Any] = str) -> Any:
+    """Return TOKENTRADE_<name> read with `read`; an unreadable value names itself."""
+    text = os.environ.get(f"TOKENTRADE_{name}", default)
+    try:
+        return read(text)
+    except (ValueError, TypeError) as fault:
+        raise SystemExit(f"TOKENTRADE_{name}={text!r} cannot be read: {fault}") from fault
+
+
+def on_off(text: str) -> bool:
+    """Read on or off; anything else is a ValueError."""
+    if text not in ("on", "off"):
+        raise ValueError("say on or off")
+    return text == "on"
+
+
+def words(text: str) -> list[str]:
+    """Read a comma list."""
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+DATA_DIR = env("DATA_DIR", str(ROOT / ".data"), Path)
+DEBUG = env("DEBUG", "off", on_off)
+HTTPS = env("HTTPS", "on", on_off)
+COLLECT = env("COLLECT", "on", on_off)
+ALLOWED_HOSTS = env("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", words)
+CSRF_TRUSTED_ORIGINS = env("CSRF_TRUSTED_ORIGINS", "", words)
+PROJECT_URL = env("PROJECT_URL", "https://github.com/tokentrade/tokentrade")
+
+
+def _secret_key() -> str:
+    """Return the configured key, else the data directory's, else one that lives for this process."""
+    stored = DATA_DIR / "secret_key"
+    if "TOKENTRADE_SECRET_KEY" in os.environ:
+        return os.environ["TOKENTRADE_SECRET_KEY"]
+    return stored.read_text().strip() if stored.is_file() else secrets.token_urlsafe(50)
+
+
+SECRET_KEY = _secret_key()
+
+UPSTREAMS = {
+    "OPENROUTER": env("UPSTREAM_OPENROUTER", "https://openrouter.ai/api/v1"),
+}
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "apps.reference",
+    "apps.observations",
+    "apps.events",
+    "apps.collectors",
+    "apps.flows",
+    "apps.pipeline",
+    "apps.api",
+    "apps.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "tokentrade.urls"
+WSGI_APPLICATION = "tokentrade.wsgi.application"
+APPEND_SLASH = True
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASE_URL = env("DATABASE_URL", f"postgresql://postgres@/tokentrade?host={DATA_DIR}/run")
+DB_POOL_SIZE = env("DB_POOL_SIZE", "0", int)
+STATEMENT_TIMEOUT_MS = env("STATEMENT_TIMEOUT_MS", "300000", int)
+_DSN = conninfo_to_dict(DATABASE_URL)
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": _DSN.pop("dbname", "tokentrade"),
+        "USER": _DSN.pop("user", ""),
+        "PASSWORD": _DSN.pop("password", ""),
+        "HOST": _DSN.pop("host", ""),
+        "PORT": _DSN.pop("port", ""),
+        # A pool forbids persistent connections; health checks outlive a killed postmaster.
+        "CONN_MAX_AGE": 0 if DB_POOL_SIZE else 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": _DSN
+        | {
+            "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
+            " -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
+        }
+        | ({"pool": {"min_size": 1, "max_size": DB_POOL_SIZE, "timeout": 10}} if DB_POOL_SIZE else {}),
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+BROKER_URL = env("BROKER_URL", f"redis+socket://{DATA_DIR}/run-valkey/valkey.sock")
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env("STATIC_ROOT", str(DATA_DIR / "static"), Path)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "apps.web.storage.ModuleStaticFilesStorage"},
+}
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    }
+}
