@@ -1,0 +1,18 @@
+"""The one list of exemptions from the house's laws: (law, path, what) and the reason."""
+
+from fnmatch import fnmatch
+
+# law, path pattern, name pattern: the reason, which a reader of the law must be able to judge.
+EXEMPTIONS: dict[tuple[str, str, str], str] = {
+    ("write", "apps/*/management/commands/*.py", "execute"): "BaseCommand.execute is Django's own verb",
+    ("number", "apps/estimator/units.py", "*"): "factors of unit conversion are definitions, not assumptions",
+    ("number", "apps/flows/arcs.py", "CONSTANT"): "named drawing constants shape a curve, not a number",
+    ("number", "apps/flows/models.py", "*"): "widths of columns hold no quantity",
+    ("number", "apps/estimator/periods.py", "CONSTANT"): "a week has seven days by definition",
+    ("bootstrap import", "tokentrade/bootstrap/commands.py", "*"): "hands over to Django once the environment is entered",
+}
+
+
+def is_exempt(law: str, path: str, name: str) -> bool:
+    """Tell whether an entry of the list covers this finding."""
+    return any(law == entry[0] and fnmatch(path, entry[1]) and fnmatch(name, entry[2]) for entry in EXEMPTIONS)
