@@ -41,6 +41,9 @@ def pytest_configure(config: pytest.Config) -> None:
     data.mkdir(exist_ok=True)
     os.environ["TOKENTRADE_DATA_DIR"] = str(data)
     django.setup()
+    if getattr(config.option, "dist", "no") != "no":
+        # The processes of pytest-xdist must read their settings after their own folder is known.
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @pytest.hookimpl(trylast=True)
