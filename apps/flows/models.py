@@ -43,16 +43,27 @@ class EstimateRun(models.Model):
 class FlowEstimate(models.Model):
     """One corridor, week, basis, scope and measure; origin and destination null is the row `unlisted`."""
 
-    run = models.ForeignKey(EstimateRun, on_delete=models.CASCADE, related_name="flows")
+    # The unique constraint begins with run and answers every read; more indexes would only slow the writing.
+    run = models.ForeignKey(EstimateRun, on_delete=models.CASCADE, related_name="flows", db_index=False)
     basis = models.TextField()
     scope = models.TextField()
     measure = models.TextField()
     period_start = models.DateField()
     origin = models.ForeignKey(
-        "reference.Country", null=True, on_delete=models.PROTECT, related_name="+", db_column="origin"
+        "reference.Country",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_column="origin",
+        db_index=False,
     )
     destination = models.ForeignKey(
-        "reference.Country", null=True, on_delete=models.PROTECT, related_name="+", db_column="destination"
+        "reference.Country",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_column="destination",
+        db_index=False,
     )
     low = models.FloatField()
     q25 = models.FloatField()
@@ -94,13 +105,18 @@ class FlowEstimate(models.Model):
 class CountryBalance(models.Model):
     """A country's exports, imports and net; country null is the world row, which alone has total_mean."""
 
-    run = models.ForeignKey(EstimateRun, on_delete=models.CASCADE, related_name="balances")
+    run = models.ForeignKey(EstimateRun, on_delete=models.CASCADE, related_name="balances", db_index=False)
     basis = models.TextField()
     scope = models.TextField()
     measure = models.TextField()
     period_start = models.DateField()
     country = models.ForeignKey(
-        "reference.Country", null=True, on_delete=models.PROTECT, related_name="+", db_column="country"
+        "reference.Country",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_column="country",
+        db_index=False,
     )
     exports_low = models.FloatField()
     exports_central = models.FloatField()
