@@ -19,6 +19,8 @@ class Source(models.Model):
     cadence_seconds = models.BigIntegerField()
     kind = models.TextField()
     redistribution = models.TextField(default="OPEN")
+    # The newest recorded_at of its observations: asked for with every page, so never searched for.
+    changed_at = models.DateTimeField(null=True)
 
 
 class Snapshot(models.Model):
@@ -87,11 +89,13 @@ class Observation(models.Model):
     """
 
     pk = models.CompositePrimaryKey("series_id", "period_start", "recorded_at")
-    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="observations")
+    series = models.ForeignKey(
+        Series, on_delete=models.PROTECT, related_name="observations", db_index=False
+    )
     period_start = models.DateField()
     recorded_at = models.DateTimeField()
     value = models.DecimalField(max_digits=38, decimal_places=12, null=True)
-    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT)
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, db_index=False)
     reason = models.TextField()
 
 
@@ -103,8 +107,11 @@ class PublishedFigure(models.Model):
 
     series = models.OneToOneField(Series, primary_key=True, on_delete=models.PROTECT)
     figure_id = models.TextField(unique=True)
-    window = models.TextField()
+    publication = models.TextField()
+    scope = models.TextField()
     denominator = models.TextField()
+    window_start = models.DateField()
+    window_end = models.DateField(null=True)
     reported_date = models.DateField(null=True)
     original = models.TextField(blank=True)
     evidence_grade = models.CharField(max_length=1)
@@ -112,4 +119,5 @@ class PublishedFigure(models.Model):
     flags = ArrayField(models.TextField(), default=list)
     source_title = models.TextField()
     source_url = models.TextField()
+    accessed_date = models.DateField()
     note = models.TextField(blank=True)
