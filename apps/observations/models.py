@@ -89,9 +89,7 @@ class Observation(models.Model):
     """
 
     pk = models.CompositePrimaryKey("series_id", "period_start", "recorded_at")
-    series = models.ForeignKey(
-        Series, on_delete=models.PROTECT, related_name="observations", db_index=False
-    )
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="observations", db_index=False)
     period_start = models.DateField()
     recorded_at = models.DateTimeField()
     value = models.DecimalField(max_digits=38, decimal_places=12, null=True)
