@@ -1,0 +1,56 @@
+// Numbers as readers see them: as many digits as the range allows, bounds with two. The Python twin is web/numbers.py.
+
+const STEPS = {
+  token: [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "k"], [1, ""]],
+  kWh: [[1e9, "TWh"], [1e6, "GWh"], [1e3, "MWh"], [1, "kWh"], [1e-3, "Wh"]],
+  USD: [[1e9, "B USD"], [1e6, "M USD"], [1e3, "k USD"], [1, "USD"]],
+  kg: [[1e9, "Mt"], [1e6, "kt"], [1e3, "t"], [1, "kg"]],
+};
+const WIDE = 10;
+const NARROW = 1.5;
+
+/** Return how many significant digits a central value deserves, given its range. */
+export function digitsFor(low, high) {
+  if (low <= 0) {
+    return 1;
+  }
+  const ratio = high / low;
+  return ratio > WIDE ? 1 : ratio > NARROW ? 2 : 3;
+}
+
+/** Return a plain number with that many significant digits and grouped thousands. */
+export function digits(value, count) {
+  if (value === 0) {
+    return "0";
+  }
+  const rounded = Number(value.toPrecision(count));
+  const power = Math.floor(Math.log10(Math.abs(rounded)) + 1e-12);
+  const text = rounded.toFixed(Math.max(0, Math.min(12, count - 1 - power)));
+  const [whole, part] = text.split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return part === undefined ? grouped : `${grouped}.${part}`;
+}
+
+/** Return [size, name] of the unit in which the rounded value reads best. */
+function stepFor(value, count, unit) {
+  const steps = STEPS[unit];
+  const rounded = Math.abs(Number(value.toPrecision(count)));
+  return steps.find(([size]) => rounded >= size) ?? steps[steps.length - 1];
+}
+
+function joined(text, name) {
+  return name ? `${text} ${name}` : text;
+}
+
+/** Return the central value: "2 T". */
+export function figure(value, low, high, unit) {
+  const count = digitsFor(low, high);
+  const [size, name] = stepFor(value, count, unit);
+  return joined(digits(value / size, count), name);
+}
+
+/** Return the range in the unit of the central value: "0.34–9.8 T". */
+export function range(value, low, high, unit) {
+  const [size, name] = stepFor(value, digitsFor(low, high), unit);
+  return joined(`${digits(low / size, 2)}–${digits(high / size, 2)}`, name);
+}

@@ -1,0 +1,54 @@
+// Decodes the frames of /api/v1/frames: one number per corridor and week, made for drawing only (error <= 0.12 %).
+// Null stays null (no estimate), which is not zero.
+
+const ZERO = -9999;
+const SCALE = 1000;
+
+/** Return values of one delta coded row: number, 0, or null where there is no estimate. */
+export function decodeRow(row) {
+  let q = 0;
+  return row.map((step) => {
+    if (step === null) {
+      return null;
+    }
+    q += step;
+    return q <= ZERO ? 0 : 10 ** (q / SCALE);
+  });
+}
+
+/** Return whole percents of a delta coded row, null where there is no estimate. */
+export function decodePercents(row) {
+  let sum = 0;
+  return row.map((step) => {
+    if (step === null) {
+      return null;
+    }
+    sum += step;
+    return sum;
+  });
+}
+
+/** Return the decoded frames: periods, countries, arcs, the largest value, and one index by week. */
+export function decode(data) {
+  const arcs = data.arcs.map(([from, to], i) => ({
+    origin: data.countries[from],
+    destination: data.countries[to],
+    central: decodeRow(data.central[i]),
+    low: decodeRow(data.low[i]),
+    high: decodeRow(data.high[i]),
+    grade: data.grade[i],
+    unknown: decodePercents(data.unknown_pct[i]),
+  }));
+  let largest = 0;
+  for (const arc of arcs) {
+    if (arc.origin === arc.destination) {
+      continue;
+    }
+    for (const value of arc.central) {
+      largest = Math.max(largest, value ?? 0);
+    }
+  }
+  const classes = new Map(data.countries.map((code, i) => [code, data.balance_class[i]]));
+  const indexOf = new Map(data.periods.map((period, i) => [period, i]));
+  return { periods: data.periods, countries: data.countries, arcs, classes, largest, indexOf };
+}
