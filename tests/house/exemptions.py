@@ -9,10 +9,16 @@ EXEMPTIONS: dict[tuple[str, str, str], str] = {
     ("number", "apps/flows/arcs.py", "CONSTANT"): "named drawing constants shape a curve, not a number",
     ("number", "apps/flows/models.py", "*"): "widths of columns hold no quantity",
     ("number", "apps/estimator/periods.py", "CONSTANT"): "a week has seven days by definition",
-    ("bootstrap import", "tokentrade/bootstrap/commands.py", "*"): "hands over to Django once the environment is entered",
+    (
+        "bootstrap import",
+        "tokentrade/bootstrap/commands.py",
+        "*",
+    ): "hands over to Django once the environment is entered",
 }
 
 
 def is_exempt(law: str, path: str, name: str) -> bool:
     """Tell whether an entry of the list covers this finding."""
-    return any(law == entry[0] and fnmatch(path, entry[1]) and fnmatch(name, entry[2]) for entry in EXEMPTIONS)
+    return any(
+        law == entry[0] and fnmatch(path, entry[1]) and fnmatch(name, entry[2]) for entry in EXEMPTIONS
+    )

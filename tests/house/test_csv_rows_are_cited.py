@@ -76,8 +76,9 @@ def test_every_parameter_says_what_it_rests_on():
 
 
 GOOD = {
-    "key": "pue", "scope": "", "valid_from": "2026-01-01", "low": "1.1", "central": "1.2", "high": "1.4", "unit": "1",
-    "source_title": "A paper", "source_url": "https://example.org/paper", "accessed": "2026-11-22",
+    "key": "pue", "scope": "", "valid_from": "2026-01-01",
+    "low": "1.1", "central": "1.2", "high": "1.4", "unit": "1",
+    "source_title": "A paper", "source_url": "https://example.org/x", "accessed": "2026-11-22",
 }  # fmt: skip
 
 

@@ -17,7 +17,10 @@ from tests.house.tree import ROOT
 def check_deploy(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run Django's deployment checks with nothing set but a key."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TOKENTRADE_")}
-    environment |= {"TOKENTRADE_SECRET_KEY": secrets.token_urlsafe(60), "TOKENTRADE_DATA_DIR": str(folder)} | variables
+    environment |= {
+        "TOKENTRADE_SECRET_KEY": secrets.token_urlsafe(60),
+        "TOKENTRADE_DATA_DIR": str(folder),
+    } | variables
     command = (sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
@@ -29,7 +32,9 @@ def test_a_deployment_has_no_warning(tmp_path):
 
 
 def test_an_unsafe_deployment_is_noticed(tmp_path):
-    done = check_deploy(tmp_path, TOKENTRADE_DEBUG="on", TOKENTRADE_HTTPS="off", TOKENTRADE_SECRET_KEY="short")
+    done = check_deploy(
+        tmp_path, TOKENTRADE_DEBUG="on", TOKENTRADE_HTTPS="off", TOKENTRADE_SECRET_KEY="short"
+    )
     assert done.returncode == 1
     assert {"security.W009", "security.W018", "security.W008"} <= {
         word.strip("(?:)") for word in done.stderr.split() if "security." in word

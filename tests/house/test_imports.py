@@ -80,7 +80,9 @@ def foreign_imports(files: tuple[CodeFile, ...]) -> list[str]:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             for name in names:
-                known = name.split(".")[0] in sys.stdlib_module_names or name.startswith("tokentrade.bootstrap")
+                known = name.split(".")[0] in sys.stdlib_module_names or name.startswith(
+                    "tokentrade.bootstrap"
+                )
                 if not known and not is_exempt("bootstrap import", file.path, name):
                     found.append(f"{file.path}: {name}")
     return found

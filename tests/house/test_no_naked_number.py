@@ -22,7 +22,7 @@ def _named_constants(file: CodeFile) -> set[int]:
 
 
 def naked_numbers(files: tuple[CodeFile, ...]) -> list[str]:
-    """Return path:line: value of every numeric literal in estimator and flows that has no name or citation."""
+    """Return path:line: value of every numeric literal in estimator and flows without name or citation."""
     found = []
     for file in files:
         skipped = not file.in_room("estimator", "flows") or file.is_migration

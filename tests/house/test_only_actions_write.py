@@ -12,7 +12,16 @@ VERBS = {
     "executemany", "copy",
 }  # fmt: skip
 VERBS |= {f"a{verb}" for verb in VERBS}
-QUERY_SET = {"objects", "filter", "exclude", "all", "order_by", "select_for_update", "select_related", "using"}
+QUERY_SET = {
+    "objects",
+    "filter",
+    "exclude",
+    "all",
+    "order_by",
+    "select_for_update",
+    "select_related",
+    "using",
+}
 # A copy of an array, a dict or a file is no write to the database.
 HARMLESS_COPIES = {"np", "numpy", "shutil", "copy"}
 

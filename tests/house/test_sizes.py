@@ -107,4 +107,7 @@ def test_a_long_function_is_refused():
 
 def test_a_silent_public_function_is_refused():
     text = "def flows():\n    return 1\n\n\nclass Flow:\n    pass\n\n\ndef _inner():\n    return 2\n"
-    assert silent_publics((sample(text),)) == ["apps/flows/sample.py:1: flows", "apps/flows/sample.py:5: Flow"]
+    assert silent_publics((sample(text),)) == [
+        "apps/flows/sample.py:1: flows",
+        "apps/flows/sample.py:5: Flow",
+    ]

@@ -15,8 +15,12 @@ REGISTRIES = tuple(".".join(parts) for parts in (
     ("golang", "org/proxy"), ("anaconda", "org"), ("ghcr", "io"), ("quay", "io"), ("unpkg", "com"),
     ("jsdelivr", "net"),
 ))  # fmt: skip
-MACHINE = re.compile("|".join(("/wo" + "rk/", "/ro" + "ot/", "/ho" + r"me/\w+/", "/Us" + r"ers/\w+/", r"\.py" + "env/")))
-LEFT_OVER = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK|lorem ips" + r"um)\b|^(<{7}|>{7}) ", re.MULTILINE)
+MACHINE = re.compile(
+    "|".join(("/wo" + "rk/", "/ro" + "ot/", "/ho" + r"me/\w+/", "/Us" + r"ers/\w+/", r"\.py" + "env/"))
+)
+LEFT_OVER = re.compile(
+    r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK|lorem ips" + r"um)\b|^(<{7}|>{7}) ", re.MULTILINE
+)
 LICENCE_TEXTS = ("LICENSE", "vendor/")
 
 
@@ -29,7 +33,10 @@ def committed() -> list[str]:
 
 def configured_hosts() -> tuple[str, ...]:
     """Return the hosts of the package index this machine is set to."""
-    urls = [os.environ.get(name, "") for name in ("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "HTTPS_PROXY")]
+    urls = [
+        os.environ.get(name, "")
+        for name in ("PIP_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "HTTPS_PROXY")
+    ]
     hosts = {urlsplit(url).hostname or "" for url in urls}
     return tuple(host for host in hosts if "." in host and not host.startswith("127."))
 
