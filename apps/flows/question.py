@@ -12,14 +12,8 @@ from urllib.parse import urlencode
 
 from apps.estimator.measures import MEASURES
 from apps.estimator.periods import next_week
-from apps.flows.question_values import (
-    PARAMETERS,
-    Context,
-    ParameterProblem,
-    Unreadable,
-    echo,
-    problem,
-)
+from apps.flows.question_problems import Context, ParameterProblem, Unreadable, echo, problem
+from apps.flows.question_values import PARAMETERS
 from apps.flows.units import LIMIT_AT_MOST, LIMIT_BY_DEFAULT, WEEKS_PER_QUESTION
 
 SPECIAL_TYPES = ("unknown-parameter", "measure-not-on-basis", "scope-not-here", "conflicting-parameters")

@@ -9,9 +9,9 @@ from typing import Any
 
 from apps.estimator.measures import BASES, DENOMINATORS, MEASURES, SCOPES
 from apps.estimator.periods import monday_of, next_week
+from apps.flows.question_problems import UNPRINTABLE, Context, Unreadable, echo
 from apps.flows.units import (
     CURSOR_AT_MOST,
-    ECHO_AT_MOST,
     FIRST_DATE,
     ITEMS_PER_LIST,
     TEXT_AT_MOST,
@@ -28,51 +28,6 @@ WHOLE = re.compile(r"-?[0-9]{1,9}")
 RELEASE = re.compile(r"[0-9a-f]{16}")
 CODE = re.compile(r"[A-Z]{3}")
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-
-
-class Unreadable(ValueError):
-    """One value cannot be read: why, what is allowed, and what a forgiving reader takes instead."""
-
-    def __init__(self, reason: str, allowed: str, repair: Any = None) -> None:
-        super().__init__(reason)
-        self.reason, self.allowed, self.repair = reason, allowed, repair
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterProblem:
-    """One parameter that cannot be read, in words fit for an answer."""
-
-    parameter: str
-    value: str
-    reason: str
-    allowed: str
-    repair: Any = None
-
-    @property
-    def sentence(self) -> str:
-        """Return the problem as one sentence."""
-        return f"{self.parameter}={self.value}: {self.reason.replace('-', ' ')}; allowed: {self.allowed}."
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What reading depends on beside the text: the moment, and the limits of the resource."""
-
-    now: datetime
-    limit_maximum: int
-    fields: tuple[str, ...]
-
-
-def echo(text: str) -> str:
-    """Return at most 100 printable characters of what was sent; NUL and lone surrogates are spelt out."""
-    printable = UNPRINTABLE.sub(lambda found: f"\\u{ord(found.group()):04x}", text[:ECHO_AT_MOST])
-    return printable[:ECHO_AT_MOST]
-
-
-def problem(name: str, value: str, fault: Unreadable) -> ParameterProblem:
-    """Return the fault of a parameter with its value made safe to print."""
-    return ParameterProblem(echo(name), echo(value), fault.reason, fault.allowed, fault.repair)
 
 
 def _day(text: str) -> date:

@@ -1,0 +1,205 @@
+"""Frames: all weeks of a measure and basis in one small answer, for the map's slider."""
+
+import gzip
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import brotli
+import orjson
+
+from apps.estimator.measures import GRADE_LINKS, GRADES, UNKNOWN
+from apps.estimator.periods import next_week, weeks_between
+from apps.flows.encoding import differences, encode
+from apps.flows.models import CountryBalance, FlowEstimate
+from apps.flows.question import Question
+from apps.flows.releases import ReleaseRow, WeekRun
+from apps.flows.units import (
+    ARCS_BY_DEFAULT,
+    BROTLI_LARGE,
+    BROTLI_SMALL,
+    GZIP_LEVEL,
+    LAST_CLASS,
+    PERCENT,
+    SMALL_BYTES,
+    STRONG_CLASS,
+    STRONG_RATIO,
+    UNKNOWN_ARCS_AT_LEAST,
+    WEAK_RATIO,
+)
+
+ABSENT = "."
+Arc = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FramesAnswer:
+    """The bytes of a frames answer; gzip and br are None when it was built for this request."""
+
+    body: bytes
+    body_gzip: bytes | None
+    body_br: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a frame shows of one corridor in one week."""
+
+    low: float
+    central: float
+    high: float
+    mean: float
+    grade: str
+    unknown_share: float
+
+
+def prepared_key(question: Question) -> str:
+    """Return the name under which publication keeps the frames of a question."""
+    kind = "counterfactual/" if question.counterfactual else ""
+    top = question.top or ARCS_BY_DEFAULT
+    return f"frames/{question.measure}/{question.basis}/{question.scope}/{kind}{top}"
+
+
+def is_prepared(question: Question) -> bool:
+    """Tell whether publication prepares the frames of a question: all weeks, as known at the release."""
+    return not (question.period_from or question.period_to or question.as_of)
+
+
+def drawn_grade(profile: str) -> str:
+    """Return the weakest grade of a chain other than its destination, which is weak everywhere today."""
+    links = [grade for link, grade in zip(GRADE_LINKS, profile, strict=False) if link != "destination"]
+    return max((grade for grade in links if grade in GRADES), default=GRADES[-1])
+
+
+def frames_answer(
+    question: Question, release: ReleaseRow, meta: dict[str, Any], *, packed: bool
+) -> FramesAnswer:
+    """Return the answer's bytes; packed adds gzip and brotli, which is for publication only."""
+    body = orjson.dumps({"meta": meta, "data": data(question, release)})
+    if not packed:
+        return FramesAnswer(body, None, None)
+    quality = BROTLI_SMALL if len(body) < SMALL_BYTES else BROTLI_LARGE
+    packed_br = brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality)
+    return FramesAnswer(body, gzip.compress(body, GZIP_LEVEL, mtime=0), packed_br)
+
+
+def data(question: Question, release: ReleaseRow) -> dict[str, Any]:
+    """Return periods, countries and arcs with their encoded ranges; weeks without estimate are null."""
+    weeks = release.asked(question)
+    periods = weeks_between(weeks[0].week, next_week(weeks[-1].week)) if weeks else []
+    cells, sums = _cells(question, weeks)
+    arcs = _chosen(cells, periods, question.top or ARCS_BY_DEFAULT)
+    classes = _balance_classes(question, weeks)
+    countries = sorted(
+        {code for arc in arcs for code in arc} | set(classes), key=lambda code: (code == UNKNOWN, code)
+    )
+    place = {code: index for index, code in enumerate(countries)}
+    shown = {week: sum(cells[arc][week].mean for arc in arcs if week in cells[arc]) for week in sums}
+    return {
+        "periods": [week.isoformat() for week in periods],
+        "countries": countries,
+        "arcs": [[place[origin], place[destination]] for origin, destination in arcs],
+        **{
+            name: [_encoded(cells[arc], periods, name) for arc in arcs] for name in ("central", "low", "high")
+        },
+        "grade": [
+            "".join(cells[arc][w].grade if w in cells[arc] else ABSENT for w in periods) for arc in arcs
+        ],
+        "unknown_pct": [_unknown(cells[arc], periods) for arc in arcs],
+        "balance_class": [
+            "".join(classes.get(code, {}).get(w, ABSENT) for w in periods) for code in countries
+        ],
+        **_sums(periods, sums, shown),
+    }
+
+
+def _sums(
+    periods: Sequence[date], sums: dict[date, dict[str, float]], shown: dict[date, float]
+) -> dict[str, Any]:
+    """Return total, domestic and rest of each week as means (means add), and the share shown."""
+    rest = {week: max(0.0, sums[week]["total"] - sums[week]["domestic"] - shown[week]) for week in sums}
+    return {
+        "total": {"mean": encode(sums[week]["total"] if week in sums else None for week in periods)},
+        "domestic": {"mean": encode(sums[week]["domestic"] if week in sums else None for week in periods)},
+        "rest": {"mean": encode(rest.get(week) for week in periods)},
+        "shown_pct": [
+            round(PERCENT * shown[week] / sums[week]["total"]) if sums.get(week, {}).get("total") else None
+            for week in periods
+        ],
+    }
+
+
+def _cells(
+    question: Question, weeks: Sequence[WeekRun]
+) -> tuple[dict[Arc, dict[date, Cell]], dict[date, dict[str, float]]]:
+    """Return the cells between two different places, and per week the sums of means (total, domestic)."""
+    run_of = {item.week: item.run_id for item in weeks}
+    rows = FlowEstimate.objects.filter(
+        run_id__in=set(run_of.values()), basis=question.basis, scope=question.scope, measure=question.measure
+    ).values_list(
+        "run_id", "period_start", "origin_id", "destination_id", "low", "central", "high", "mean",
+        "grade_profile", "unknown_share",
+    )  # fmt: skip
+    cells: dict[Arc, dict[date, Cell]] = defaultdict(dict)
+    sums: dict[date, dict[str, float]] = defaultdict(lambda: {"total": 0.0, "domestic": 0.0})
+    for run_id, week, origin, destination, low, central, high, mean, profile, unknown in rows.iterator():
+        if run_of.get(week) != run_id:
+            continue
+        sums[week]["total"] += mean
+        if origin is not None and origin == destination != UNKNOWN:
+            sums[week]["domestic"] += mean
+        elif origin is not None and destination is not None:
+            cells[origin, destination][week] = Cell(low, central, high, mean, drawn_grade(profile), unknown)
+    return cells, sums
+
+
+def _chosen(cells: dict[Arc, dict[date, Cell]], periods: Sequence[date], top: int) -> list[Arc]:
+    """Return the largest arcs by their last central value, and at least ten that touch UNK."""
+
+    def size(arc: Arc) -> tuple[float, float, Arc]:
+        last = cells[arc].get(periods[-1])
+        return (-last.central if last else 0.0, -max(cell.central for cell in cells[arc].values()), arc)
+
+    ordered = sorted(cells, key=size)
+    unknown = [arc for arc in ordered if UNKNOWN in arc][:UNKNOWN_ARCS_AT_LEAST]
+    kept = {*ordered[:top], *unknown}
+    return [arc for arc in ordered if arc in kept]
+
+
+def _encoded(cells: dict[date, Cell], periods: Iterable[date], name: str) -> list[int | None]:
+    """Return one number of an arc over the periods, encoded."""
+    return encode(getattr(cells[week], name) if week in cells else None for week in periods)
+
+
+def _unknown(cells: dict[date, Cell], periods: Iterable[date]) -> list[int | None]:
+    """Return the unknown share of an arc in whole percent, as differences."""
+    return differences(
+        round(PERCENT * cells[week].unknown_share) if week in cells else None for week in periods
+    )
+
+
+def _balance_classes(question: Question, weeks: Sequence[WeekRun]) -> dict[str, dict[date, str]]:
+    """Return each country's class of balance per week, as a digit."""
+    run_of = {item.week: item.run_id for item in weeks}
+    rows = CountryBalance.objects.filter(
+        run_id__in=set(run_of.values()), basis=question.basis, scope=question.scope, measure=question.measure
+    ).exclude(country=None)
+    names = ("run_id", "period_start", "country_id", "exports_mean", "imports_mean", "net_low", "net_high")
+    found: dict[str, dict[date, str]] = defaultdict(dict)
+    for run_id, week, country, exports, imports, net_low, net_high in rows.values_list(*names):
+        if run_of.get(week) == run_id:
+            found[country][week] = str(balance_class(exports, imports, net_low, net_high))
+    return found
+
+
+def balance_class(exports: float, imports: float, net_low: float, net_high: float) -> int:
+    """Return 0-4 from net importer to net exporter; 2 is balanced, or a range that contains zero."""
+    total = exports + imports
+    ratio = (exports - imports) / total if total else 0.0
+    if net_low <= 0 <= net_high or abs(ratio) <= WEAK_RATIO:
+        return 2
+    if ratio < 0:
+        return 0 if ratio < -STRONG_RATIO else 1
+    return LAST_CLASS if ratio > STRONG_RATIO else STRONG_CLASS

@@ -1,0 +1,225 @@
+"""The only reads of estimates: releases, runs, published rows, and what was chosen for each week."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from apps.flows import coverage, releases, statements
+from apps.flows.encoding import NAME as ENCODING
+from apps.flows.frames import FramesAnswer, frames_answer, is_prepared, prepared_key
+from apps.flows.home import HomeFigures, exports_by_week, home_figures
+from apps.flows.models import EstimateRun, PreparedAnswer, Release
+from apps.flows.question import Question
+from apps.flows.releases import ReleaseRow, WeekRun
+from apps.flows.runs import due_runs, run, run_parameters, run_states, runs
+from apps.flows.units import ARCS_BY_DEFAULT, LIMIT_AT_MOST
+
+__all__ = ["due_runs", "exports_by_week", "run", "run_parameters", "run_states", "runs"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """Rows as text built by the database; `next_key` is the key of the last row when more follow."""
+
+    text: str
+    count: int
+    next_key: list[Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowPage:
+    """Published rows with what must stand beside them."""
+
+    release: ReleaseRow
+    rows: list[dict[str, Any]]
+    meta: dict[str, Any]
+    next_key: list[Any] | None
+
+
+def release(
+    *, release_id: str | None = None, as_of: datetime | None = None, now: datetime | None = None
+) -> ReleaseRow | None:
+    """Return the named release, else the last one published by `as_of` (else by `now`); None without one."""
+    return releases.find(id_=release_id, as_of=as_of or now)
+
+
+def release_list(*, limit: int = LIMIT_AT_MOST, before: datetime | None = None) -> list[ReleaseRow]:
+    """Return releases, newest first; `before` continues after the last one seen."""
+    rows = Release.objects.order_by("-published_at")
+    rows = rows.filter(published_at__lt=before) if before else rows
+    return [releases.row_of(row) for row in rows[:limit]]
+
+
+def flow_text(
+    question: Question,
+    release: ReleaseRow,
+    *,
+    columns: Sequence[str],
+    shape: str = "rows",
+    after: Sequence[Any] | None = None,
+    limit: int,
+) -> TextPage:
+    """Return one page of corridors as JSON rows, JSON columns or CSV lines (`shape`), in one statement."""
+    return _text(statements.FLOWS, question, release, columns=columns, shape=shape, after=after, limit=limit)
+
+
+def balance_text(
+    question: Question,
+    release: ReleaseRow,
+    *,
+    columns: Sequence[str],
+    shape: str = "rows",
+    after: Sequence[Any] | None = None,
+    limit: int,
+) -> TextPage:
+    """Return one page of balances likewise; the world row comes first, with country null."""
+    return _text(
+        statements.BALANCES, question, release, columns=columns, shape=shape, after=after, limit=limit
+    )
+
+
+def _text(
+    table: statements.Table,
+    question: Question,
+    release: ReleaseRow,
+    *,
+    columns: Sequence[str],
+    shape: str,
+    after: Sequence[Any] | None,
+    limit: int,
+) -> TextPage:
+    """Run the one statement of a page."""
+    weeks = release.asked(question)
+    sql = statements.page(table, question, after) + statements.text_of(table, columns, shape)
+    values = statements.parameters(question, weeks, after, limit)
+    text, count, key = _rows(sql, values)[0]
+    return TextPage(text, count, orjson.loads(key) if key else None)
+
+
+def _rows(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Run one reading statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def published_flows(
+    question: Question, release: ReleaseRow, *, after: Sequence[Any] | None = None, limit: int | None = None
+) -> FlowPage:
+    """Return corridors as dicts with every column; the meta block stands beside them."""
+    columns = tuple(statements.FLOW_COLUMNS)
+    page = flow_text(question, release, columns=columns, after=after, limit=limit or question.limit)
+    return FlowPage(release, orjson.loads(page.text), answer_meta(question, release), page.next_key)
+
+
+def balances(question: Question, release: ReleaseRow, *, limit: int | None = None) -> list[dict[str, Any]]:
+    """Return the balances asked for as dicts, world row first."""
+    columns = tuple(statements.BALANCE_COLUMNS)
+    page = balance_text(question, release, columns=columns, limit=limit or LIMIT_AT_MOST)
+    return orjson.loads(page.text)
+
+
+def conservation(release: ReleaseRow, *, weeks: Sequence[date] = ()) -> list[dict[str, Any]]:
+    """Return, from the stored rows, the sum of means per week, measure and basis beside the world total."""
+    run_ids = sorted({item.run_id for item in release.weeks if not weeks or item.week in weeks})
+    current = {(item.week, item.run_id) for item in release.weeks}
+    found = []
+    for run_id in run_ids:
+        names = (
+            "period_start",
+            "measure",
+            "basis",
+            "is_counterfactual",
+            "cells_mean",
+            "total_mean",
+            "is_faulty",
+            "rows",
+        )
+        for row in _rows(statements.CONSERVATION, {"run_ids": [run_id]}):
+            if (row[0], run_id) in current and (not weeks or row[0] in weeks):
+                found.append(dict(zip(names, row, strict=True)))
+    return found
+
+
+def flow_meta(question: Question, release: ReleaseRow) -> dict[str, Any]:
+    """Return unknown_share, coverage, notices and method of the weeks asked for, from the world rows only."""
+    weeks = release.asked(question)
+    newest = EstimateRun.objects.get(id=(weeks or release.weeks)[-1].run_id)
+    summaries = week_summaries(weeks)
+    notices = coverage.week_notices([item.week for item in weeks], summaries)
+    notices += [f"No estimate for the week of {week}." for week in release.gaps(question)]
+    values = statements.parameters(question, weeks, None, 0)
+    unknown, total = _rows(statements.WORLD, values)[0]
+    if total is None and weeks:
+        notices.append(
+            f"This release holds no {question.measure} on {question.basis} in scope {question.scope}."
+        )
+    return {
+        "unknown_share": unknown / total if total else None,
+        "coverage": {
+            "platform": coverage.PLATFORM,
+            "share_of_world_tokens": coverage.share_of_world(newest.parameters),
+            "bias_direction": coverage.BIAS,
+        },
+        "notices": notices,
+        "method": f"{newest.method}-{newest.method_version}",
+    }
+
+
+def answer_meta(question: Question, release: ReleaseRow) -> dict[str, Any]:
+    """Return the whole meta block of an answer (citation, licence, coverage, notices)."""
+    return coverage.meta(question, release, flow_meta(question, release))
+
+
+def week_summaries(weeks: Sequence[WeekRun]) -> dict[str, Any]:
+    """Return what each run said of the usage behind these weeks, by ISO date."""
+    stored = dict(
+        EstimateRun.objects.filter(id__in={w.run_id for w in weeks}).values_list("id", "inputs_summary")
+    )
+    return {
+        item.week.isoformat(): stored[item.run_id].get("weeks", {}).get(item.week.isoformat(), {})
+        for item in weeks
+    }
+
+
+def usage_choice(week: date, release: ReleaseRow) -> dict[str, Any] | None:
+    """Return which publication was chosen for a week, by which rule, and which were not, or None."""
+    return week_summaries([item for item in release.weeks if item.week == week]).get(week.isoformat())
+
+
+def ratios(release: ReleaseRow, *, week: date) -> list[dict[str, Any]]:
+    """Return a week's ratios taken within draws (value_multiple, usd_per_kwh); null has a reason."""
+    found = [item.run_id for item in release.weeks if item.week == week]
+    stored = EstimateRun.objects.filter(id__in=found).values_list("ratios", flat=True)
+    return [row for rows in stored for row in rows if row["period_start"] == week.isoformat()]
+
+
+def corridors_for_home(question: Question, release: ReleaseRow, *, rows: int | None = None) -> HomeFigures:
+    """Return the week's largest corridors, its sums of means, its balances and the usage behind it."""
+    return home_figures(question, release, week_summaries(release.asked(question)), rows=rows)
+
+
+def arc_rows(question: Question, release: ReleaseRow) -> list[dict[str, Any]]:
+    """Return the largest rows between two different places in the asked week, else in the newest one."""
+    figures = corridors_for_home(question, release, rows=LIMIT_AT_MOST)
+    rows = [row for row in figures.rows if row["kind"] != "domestic" and row["origin"] != row["destination"]]
+    return rows[: question.top or ARCS_BY_DEFAULT]
+
+
+def frames(question: Question, release: ReleaseRow) -> FramesAnswer:
+    """Return the bytes of frames: as prepared at publication, else built now without compression."""
+    stored = None
+    if is_prepared(question):
+        stored = PreparedAnswer.objects.filter(release_id=release.id, key=prepared_key(question)).first()
+    if stored:
+        return FramesAnswer(bytes(stored.body), bytes(stored.body_gzip), bytes(stored.body_br))
+    return frames_answer(question, release, frames_meta(question, release), packed=False)
+
+
+def frames_meta(question: Question, release: ReleaseRow) -> dict[str, Any]:
+    """Return the meta block of frames, which names their encoding."""
+    return answer_meta(question, release) | {"encoding": ENCODING}

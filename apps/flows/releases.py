@@ -1,0 +1,101 @@
+"""What readers see: which run answers each week, as of a moment."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from apps.estimator.periods import next_week
+from apps.flows.models import EstimateRun, Release
+from apps.flows.question import Question
+from apps.flows.units import ID_LENGTH, WEEKS_BY_DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRun:
+    """The run that answers one week: its public id (16 hex of the fingerprint) and its row."""
+
+    week: date
+    run: str
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRow:
+    """A release: the ordered weeks and their runs; `as_of` is what the newest of its runs knew."""
+
+    id: str
+    published_at: datetime
+    as_of: datetime
+    weeks: tuple[WeekRun, ...]
+    is_synthetic: bool
+
+    @property
+    def newest(self) -> date:
+        """Return the Monday of the newest week."""
+        return self.weeks[-1].week
+
+    def asked(self, question: Question) -> tuple[WeekRun, ...]:
+        """Return the weeks a question asks for: one, a span, or the 52 weeks to the newest."""
+        if question.period:
+            return tuple(item for item in self.weeks if item.week == question.period)
+        end = question.period_to or next_week(self.newest)
+        start = question.period_from or end - WEEKS_BY_DEFAULT * (next_week(end) - end)
+        return tuple(item for item in self.weeks if start <= item.week < end)
+
+    def gaps(self, question: Question) -> list[date]:
+        """Return the weeks inside the asked span that have no estimate."""
+        asked = [item.week for item in self.asked(question)]
+        if question.period:
+            return [] if asked else [question.period]
+        span = (asked[-1] - asked[0]).days if asked else 0
+        step = (next_week(self.newest) - self.newest).days
+        return [week for day in range(0, span, step) if (week := asked[0] + timedelta(days=day)) not in asked]
+
+
+def release_id(weeks: Iterable[tuple[str, str]]) -> str:
+    """Return the first 16 hex of the sha256 of the ordered (week, run) lines."""
+    text = "\n".join(f"{week} {run}" for week, run in sorted(weeks))
+    return sha256(text.encode()).hexdigest()[:ID_LENGTH]
+
+
+def row_of(release: Release) -> ReleaseRow:
+    """Return a stored release as a plain row."""
+    weeks = tuple(WeekRun(date.fromisoformat(w["week"]), w["run"], w["run_id"]) for w in release.weeks)
+    return ReleaseRow(release.id, release.published_at, release.as_of, weeks, release.is_synthetic)
+
+
+def find(*, id_: str | None, as_of: datetime | None) -> ReleaseRow | None:
+    """Return the release of this id, else the last one published by `as_of`, else the last one."""
+    rows = Release.objects.order_by("-published_at")
+    if id_ is not None:
+        rows = rows.filter(id=id_)
+    if as_of is not None:
+        rows = rows.filter(published_at__lte=as_of)
+    found = rows.first()
+    return row_of(found) if found else None
+
+
+def describe(run: EstimateRun) -> dict[str, Any]:
+    """Return a published run as programs read it."""
+    return {
+        "run": (run.fingerprint or "")[:ID_LENGTH],
+        "fingerprint": run.fingerprint,
+        "method": run.method,
+        "method_version": run.method_version,
+        "as_of": run.as_of,
+        "period_from": run.period_from,
+        "period_to": run.period_to,
+        "draws": run.draws,
+        "seed": run.seed,
+        "parameters_sha256": run.parameters_sha256,
+        "inputs_sha256": run.inputs_sha256,
+        "code_version": run.code_version,
+        "published_at": run.published_at,
+        "withdrawn_at": None,
+        "is_synthetic": run.is_synthetic,
+        "conservation": run.conservation,
+        "ratios": run.ratios,
+        "notices": run.notices,
+    }

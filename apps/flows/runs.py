@@ -1,0 +1,49 @@
+"""Runs of the method: the published ones as programs read them, and the open ones as the queue reads them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from apps.flows.models import OPEN_STATES, EstimateRun
+from apps.flows.releases import ReleaseRow, describe
+from apps.flows.units import ATTEMPTS, LIMIT_AT_MOST
+
+
+def runs(*, limit: int = LIMIT_AT_MOST, before: datetime | None = None) -> list[dict[str, Any]]:
+    """Return published runs, newest first."""
+    rows = EstimateRun.objects.exclude(published_at=None).order_by("-published_at", "-id")
+    rows = rows.filter(published_at__lt=before) if before else rows
+    return [describe(run) for run in rows[:limit]]
+
+
+def run(run: str) -> dict[str, Any] | None:
+    """Return the published run whose fingerprint begins with these 16 hex, or None."""
+    found = EstimateRun.objects.exclude(published_at=None).filter(fingerprint__startswith=run).first()
+    return describe(found) if found else None
+
+
+def run_parameters(*, run: str | None = None, release: ReleaseRow | None = None) -> list[dict[str, Any]]:
+    """Return the parameters copied into a run (of a release: its newest week's), by key and scope."""
+    runs_ = EstimateRun.objects.exclude(published_at=None)
+    runs_ = runs_.filter(fingerprint__startswith=run) if run else runs_.filter(id=_newest_run(release))
+    return next(iter(runs_.values_list("parameters", flat=True)), [])
+
+
+def _newest_run(release: ReleaseRow | None) -> int | None:
+    """Return the row of the run behind a release's newest week."""
+    return release.weeks[-1].run_id if release else None
+
+
+def due_runs(*, now: datetime) -> list[int]:
+    """Return requested runs, and started ones whose lease has expired, oldest first."""
+    waiting = Q(state="REQUESTED") | Q(state="STARTED", lease_until__lt=now)
+    rows = EstimateRun.objects.filter(waiting, attempt__lt=ATTEMPTS).order_by("id")
+    return list(rows.values_list("id", flat=True))
+
+
+def run_states(*, limit: int = LIMIT_AT_MOST) -> list[dict[str, Any]]:
+    """Return the state and problem of the latest runs, open and refused ones included."""
+    rows = EstimateRun.objects.order_by("-id")
+    names = ("id", "state", "problem", "period_from", "period_to", "attempt", "requested_at", "finished_at")
+    return [row | {"is_open": row["state"] in OPEN_STATES} for row in rows.values(*names)[:limit]]

@@ -1,0 +1,180 @@
+"""The SQL of published rows: Postgres builds the text of an answer, `queries` runs it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from apps.flows.question import Question
+from apps.flows.releases import WeekRun
+
+FLOW_COLUMNS = {
+    "period_start": "f.period_start",
+    "period": "f.period_start",
+    "origin": "f.origin",
+    "destination": "f.destination",
+    "basis": "f.basis",
+    "scope": "f.scope",
+    "measure": "f.measure",
+    "unit": "%(unit)s::text",
+    "low": "f.low",
+    "central": "f.central",
+    "high": "f.high",
+    "mean": "f.mean",
+    "q25": "f.q25",
+    "q75": "f.q75",
+    "evidence_grade": "f.evidence_grade",
+    "grade_profile": "f.grade_profile",
+    "identification": "f.identification",
+    "unknown_share": "f.unknown_share",
+    "coverage": "f.coverage",
+    "flags": "f.flags",
+    "frechet_low": "f.frechet_low",
+    "frechet_high": "f.frechet_high",
+    "is_counterfactual": "f.is_counterfactual",
+    "run": "w.run",
+}
+_RANGED = [
+    f"{side}_{end}" for side in ("exports", "imports", "net") for end in ("low", "central", "high", "mean")
+]
+BALANCE_COLUMNS = (
+    {name: f"f.{name}" for name in ("period_start", "country", "basis", "scope", "measure")}
+    | {"period": "f.period_start", "unit": "%(unit)s::text"}
+    | {name: f"f.{name}" for name in _RANGED}
+    | {
+        name: f"f.{name}"
+        for name in (
+            "domestic_mean",
+            "unknown_mean",
+            "total_mean",
+            "unlisted_exports",
+            "unlisted_imports",
+            "surplus_share",
+            "evidence_grade",
+            "unknown_share",
+            "is_counterfactual",
+        )
+    }
+    | {"run": "w.run"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of published rows: its columns as programs name them, and its one total order."""
+
+    name: str
+    columns: dict[str, str]
+    order: tuple[tuple[str, str], ...]
+    places: tuple[str, ...]
+
+
+FLOWS = Table(
+    "flows_flowestimate",
+    FLOW_COLUMNS,
+    (
+        ("f.period_start", "date"),
+        ("-f.mean", "float8"),
+        ("coalesce(f.origin, '~') COLLATE \"C\"", "text"),
+        ("coalesce(f.destination, '~') COLLATE \"C\"", "text"),
+    ),
+    ("origin", "destination"),
+)
+BALANCES = Table(
+    "flows_countrybalance",
+    BALANCE_COLUMNS,
+    (("f.period_start", "date"), ("coalesce(f.country, '') COLLATE \"C\"", "text")),
+    ("country",),
+)
+
+
+def _conditions(table: Table, question: Question, after: Sequence[Any] | None) -> list[str]:
+    """Return the conditions of a question on one table."""
+    found = [f"f.{place} = ANY(%({place})s)" for place in table.places if getattr(question, place)]
+    if question.country and "country" not in table.places:
+        found.append(f"({' OR '.join(f'f.{place} = ANY(%(country)s)' for place in table.places)})")
+    if after is not None:
+        places = ", ".join(f"%(after_{index})s::{kind}" for index, (_, kind) in enumerate(table.order))
+        found.append(f"({', '.join(name for name, _ in table.order)}) > ({places})")
+    return found
+
+
+def parameters(
+    question: Question, weeks: Sequence[WeekRun], after: Sequence[Any] | None, limit: int
+) -> dict[str, Any]:
+    """Return the values that belong to `page` of the same question."""
+    values = {
+        "run_ids": [item.run_id for item in weeks],
+        "weeks": [item.week for item in weeks],
+        "runs": [item.run for item in weeks],
+        "unit": question.unit,
+        "basis": question.basis,
+        "scope": question.scope,
+        "measure": question.measure,
+        "limit": limit,
+    }
+    values |= {place: list(getattr(question, place)) for place in ("origin", "destination", "country")}
+    return values | {f"after_{index}": part for index, part in enumerate(after or ())}
+
+
+def page(table: Table, question: Question, after: Sequence[Any] | None) -> str:
+    """Return the rows of a page and one more, numbered in their order, as the common table `page`."""
+    order = ", ".join(name for name, _ in table.order)
+    where = "".join(f" AND {condition}" for condition in _conditions(table, question, after))
+    # Only names from the tables above enter the text; every value is bound.
+    return f"""WITH page AS (
+        SELECT f.*, w.run, row_number() OVER (ORDER BY {order}) AS n
+        FROM unnest(%(run_ids)s::bigint[], %(weeks)s::date[], %(runs)s::text[]) AS w(run_id, week, run)
+        JOIN {table.name} f ON f.run_id = w.run_id AND f.period_start = w.week
+        WHERE f.basis = %(basis)s AND f.scope = %(scope)s AND f.measure = %(measure)s{where}
+        ORDER BY n LIMIT %(limit)s + 1)"""  # noqa: S608
+
+
+def text_of(table: Table, columns: Sequence[str], shape: str) -> str:
+    """Return the statement's end: (text of the page, rows in it, key of its last row or null at the end)."""
+    listed = [table.columns[name].replace("w.run", "f.run") for name in columns]
+    if shape == "csv":
+        cells = ", ".join(
+            f"coalesce({_csv(name, expr)}, '')" for name, expr in zip(columns, listed, strict=True)
+        )
+        line, joint, left, right = f"concat_ws(',', {cells})", "E'\\n'", "", ""
+    elif shape == "columns":
+        line, joint, left, right = f"json_build_array({', '.join(listed)})::text", "','", "[", "]"
+    else:
+        line, joint, left, right = "row_to_json(v)::text", "','", "[", "]"
+    named = ", ".join(f'{expr} AS "{name}"' for name, expr in zip(columns, listed, strict=True))
+    lateral = f"CROSS JOIN LATERAL (SELECT {named}) v" if shape == "rows" else ""
+    key = ", ".join(name for name, _ in table.order)
+    return f"""SELECT
+        '{left}' || coalesce(string_agg({line}, {joint} ORDER BY f.n), '') || '{right}',
+        count(*),
+        (SELECT json_build_array({key})::text FROM page f WHERE f.n = %(limit)s
+         AND EXISTS (SELECT 1 FROM page WHERE n > %(limit)s))
+        FROM page f {lateral} WHERE f.n <= %(limit)s"""  # noqa: S608
+
+
+def _csv(name: str, expression: str) -> str:
+    """Return a cell as CSV text; our texts are codes and words, which need no quotes."""
+    return f"array_to_string({expression}, '|')" if name == "flags" else f"({expression})::text"
+
+
+# Grades and sums of the world row: what a meta block says of the weeks asked for.
+WORLD = """SELECT coalesce(sum(f.unknown_mean), 0), sum(f.total_mean)
+    FROM unnest(%(run_ids)s::bigint[], %(weeks)s::date[]) AS w(run_id, week)
+    JOIN flows_countrybalance f ON f.run_id = w.run_id AND f.period_start = w.week
+    WHERE f.basis = %(basis)s AND f.scope = %(scope)s AND f.measure = %(measure)s AND f.country IS NULL"""
+
+# Sums of means per week, measure and basis from the stored rows themselves, beside the world row's total.
+CONSERVATION = """WITH cells AS (
+        SELECT f.period_start, f.measure, f.basis, f.is_counterfactual, sum(f.mean) AS cells_mean,
+            bool_or(f.low < 0 OR f.low > f.central OR f.central > f.high OR f.mean < 0
+                OR f.unknown_share NOT BETWEEN 0 AND 1 OR f.coverage NOT BETWEEN 0 AND 1
+                OR f.mean = 'NaN' OR f.low = 'NaN' OR f.central = 'NaN' OR f.high = 'NaN') AS is_faulty,
+            count(*) AS rows
+        FROM flows_flowestimate f WHERE f.run_id = ANY(%(run_ids)s) AND f.scope = 'OBSERVED'
+        GROUP BY 1, 2, 3, 4)
+    SELECT c.period_start, c.measure, c.basis, c.is_counterfactual,
+        c.cells_mean, b.total_mean, c.is_faulty, c.rows
+    FROM cells c LEFT JOIN flows_countrybalance b ON b.run_id = ANY(%(run_ids)s) AND b.scope = 'OBSERVED'
+        AND b.country IS NULL AND b.period_start = c.period_start
+        AND b.measure = c.measure AND b.basis = c.basis
+    ORDER BY 1, 2, 3"""
