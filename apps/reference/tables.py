@@ -1,0 +1,231 @@
+"""The tables of data/*.csv: read once, checked strictly against each other, no database."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from functools import cache
+
+from apps.estimator.measures import UNKNOWN
+from apps.estimator.parameters import Parameter
+from apps.reference import csvfile, rows
+from apps.reference.csvfile import UNITS, BadRow, read_rows
+
+__all__ = ["UNITS", "BadRow"]
+
+
+@cache
+def countries() -> tuple[rows.CountryRow, ...]:
+    """Return every country row: ISO 3166-1, XKX and UNK."""
+    return read_rows("countries.csv", rows.CountryRow, ("code",))
+
+
+@cache
+def country_codes() -> frozenset[str]:
+    """Return every code a flow may name."""
+    return frozenset(row.code for row in countries())
+
+
+@cache
+def labs() -> tuple[rows.LabRow, ...]:
+    """Return the labs."""
+    return read_rows("labs.csv", rows.LabRow, ("key",), _codes_known("country"))
+
+
+@cache
+def lab_prefixes() -> dict[str, str]:
+    """Return the lab key of each author prefix of the rankings."""
+    known = _known("lab", (row.key for row in labs()), "labs.csv")
+    table = read_rows("lab_prefixes.csv", rows.LabPrefixRow, ("prefix",), known)
+    return {row.prefix: row.lab for row in table}
+
+
+@cache
+def providers() -> tuple[rows.ProviderRow, ...]:
+    """Return the serving companies."""
+
+    def check(row: rows.ProviderRow) -> None:
+        _codes_known("company")(row)
+        if set(row.datacenters or ()) - country_codes():
+            raise ValueError("datacenters: write ISO 3166-1 alpha-3 codes of countries.csv")
+
+    return read_rows("providers.csv", rows.ProviderRow, ("key",), check)
+
+
+@cache
+def provider_locations() -> tuple[rows.LocationRow, ...]:
+    """Return the evidence where providers compute."""
+    known = _known("provider", (row.key for row in providers()), "providers.csv")
+
+    def check(row: rows.LocationRow) -> None:
+        _codes_known("country")(row)
+        known(row)
+
+    return read_rows("provider_locations.csv", rows.LocationRow, ("provider", "country", "kind"), check)
+
+
+@cache
+def package_providers() -> tuple[rows.PackageProviderRow, ...]:
+    """Return our provider for each provider id of genai-prices."""
+    known = _known("provider", ("", *(row.key for row in providers())), "providers.csv")
+    return read_rows("package_providers.csv", rows.PackageProviderRow, ("package_id",), known)
+
+
+@cache
+def models() -> tuple[rows.ModelRow, ...]:
+    """Return the models and groups we know facts of."""
+    known = _known("lab", (row.key for row in labs()), "labs.csv")
+
+    def check(row: rows.ModelRow) -> None:
+        known(row)
+        for name in ("params_total_b", "params_active_b"):
+            ends = [getattr(row, name + end) for end in ("_low", "", "_high")]
+            if (None in ends and ends != [None] * len(ends)) or (None not in ends and ends != sorted(ends)):
+                raise ValueError(f"{name}: write low <= central <= high, or none of the three")
+
+    return read_rows("ai_models.csv", rows.ModelRow, ("key",), check)
+
+
+@cache
+def model_aliases() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the model keys of each exact (source key, alias); several where a name covers dated versions."""
+    known = _known("model", (row.key for row in models()), "ai_models.csv")
+    table = read_rows("model_aliases.csv", rows.ModelAliasRow, ("source_key", "alias", "model"), known)
+    names: dict[tuple[str, str], tuple[str, ...]] = {}
+    for row in table:
+        names[row.source_key, row.alias] = (*names.get((row.source_key, row.alias), ()), row.model)
+    return names
+
+
+@cache
+def model_hosts() -> tuple[rows.ModelHostRow, ...]:
+    """Return the hosts of models that no price list names."""
+    known = _known("model", (row.key for row in models()), "ai_models.csv")
+    served = _known("provider", (row.key for row in providers()), "providers.csv")
+
+    def check(row: rows.ModelHostRow) -> None:
+        known(row)
+        served(row)
+
+    return read_rows("model_hosts.csv", rows.ModelHostRow, ("model", "provider"), check)
+
+
+@cache
+def parameters() -> tuple[Parameter, ...]:
+    """Return every parameter: the method's, those of countries, and the electricity prices."""
+    general = read_rows("parameters.csv", rows.ParameterRow, ("key", "scope", "valid_from"), _check_parameter)
+    places = read_rows(
+        "country_parameters.csv", rows.ParameterRow, ("key", "scope", "valid_from"), _check_place
+    )
+    return tuple(_parameter(row) for row in (*general, *places, *map(_price_parameter, electricity_prices())))
+
+
+@cache
+def electricity_prices() -> tuple[rows.ElectricityPriceRow, ...]:
+    """Return electricity prices in USD per kWh by country."""
+    return read_rows(
+        "electricity_prices.csv", rows.ElectricityPriceRow, ("country", "valid_from"), _codes_known("country")
+    )
+
+
+@cache
+def population() -> tuple[rows.PopulationRow, ...]:
+    """Return population and GDP by country."""
+    return read_rows("population_gdp.csv", rows.PopulationRow, ("country",), _codes_known("country"))
+
+
+@cache
+def ai_user_shares() -> tuple[rows.AiUserShareRow, ...]:
+    """Return shares of AI users (fractions of working-age people) by country."""
+    return read_rows("ai_user_share.csv", rows.AiUserShareRow, ("country",), _codes_known("country"))
+
+
+@cache
+def published_figures() -> tuple[rows.FigureRow, ...]:
+    """Return the published usage figures."""
+    known_models = _known("model", ("", *(row.key for row in models())), "ai_models.csv")
+    known_codes = _known("country", ("", *country_codes()), "countries.csv")
+
+    def check(row: rows.FigureRow) -> None:
+        known_models(row)
+        known_codes(row)
+        if row.window_end is not None and row.window_end <= row.window_start:
+            raise ValueError("window_end: write the first day after the window")
+
+    return read_rows("published_figures.csv", rows.FigureRow, ("figure_id",), check)
+
+
+@cache
+def reference_sha256() -> str:
+    """Return one hash of the names and bytes of all tables."""
+    digest = hashlib.sha256()
+    for path in sorted(csvfile.DATA.glob("*.csv")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def forget() -> None:
+    """Drop what was read, so that the next call reads the files again."""
+    for read in (*TABLES, country_codes, reference_sha256):
+        read.cache_clear()  # type: ignore[attr-defined]
+
+
+def _known(column: str, allowed: Iterable[str], file: str) -> Callable[[object], None]:
+    """Return a check that this column names a row of another table."""
+    names = frozenset(allowed)
+
+    def check(row: object) -> None:
+        if getattr(row, column) not in names:
+            raise ValueError(f"{column}: add a row for it to {file}, or write a key of that table")
+
+    return check
+
+
+def _codes_known(column: str) -> Callable[[object], None]:
+    """Return a check that this column is a code of countries.csv."""
+    return _known(column, country_codes(), "countries.csv")
+
+
+def _check_parameter(row: rows.ParameterRow) -> None:
+    """Refuse a lognormal that touches zero, and a uniform without its ends."""
+    if row.distribution == "two_piece_lognormal" and row.low <= 0:
+        raise ValueError("low: a two_piece_lognormal needs low > 0; use two_piece_normal")
+    if row.distribution == "uniform" and (row.hard_min is None or row.hard_max is None):
+        raise ValueError("hard_min: the ends of a uniform are hard_min and hard_max")
+    if row.basis == "JUDGEMENT" and row.grade != "D":
+        raise ValueError("grade: a judgement is grade D")
+
+
+def _check_place(row: rows.ParameterRow) -> None:
+    """Refuse a parameter of a country we do not know."""
+    _check_parameter(row)
+    if row.scope not in country_codes() - {UNKNOWN}:
+        raise ValueError("scope: write an ISO 3166-1 alpha-3 code of countries.csv")
+
+
+def _parameter(row: rows.ParameterRow) -> Parameter:
+    """Return a row as the estimator takes it."""
+    cells = asdict(row)
+    return Parameter(evidence_grade=cells.pop("grade"), **cells)
+
+
+def _price_parameter(row: rows.ElectricityPriceRow) -> rows.ParameterRow:
+    """Return an electricity price as a parameter of its country."""
+    cells = asdict(row)
+    said = [cells.pop("tariff_class"), cells.pop("year"), cells.pop("verification"), cells.pop("note")]
+    return rows.ParameterRow(
+        key="electricity_price_usd_per_kwh",
+        scope=cells.pop("country"),
+        distribution="two_piece_lognormal",
+        draw_scope="per_country",
+        hard_min=0,
+        hard_max=None,
+        basis="CITED",
+        note="; ".join(filter(None, said)),
+        **cells,
+    )
+
+
+TABLES = (
+    *(countries, labs, lab_prefixes, providers, provider_locations, package_providers, models, model_aliases),
+    *(model_hosts, parameters, electricity_prices, population, ai_user_shares, published_figures),
+)
