@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from apps.estimator import units
+from apps.reference.csvfile import UNITS
 from tests.house.tree import ROOT
 
 DATA = ROOT / "apps" / "reference" / "data"
@@ -39,8 +39,8 @@ def _row_faults(row: dict[str, str]) -> list[str]:
         dt.date.fromisoformat(row.get("accessed", ""))
     except ValueError:
         found.append(f"accessed {row.get('accessed')!r} is no date")
-    if row.get("unit", "") not in units.UNITS:
-        found.append(f"unit {row.get('unit')!r} is unknown to estimator.units")
+    if row.get("unit", "") not in UNITS:
+        found.append(f"unit {row.get('unit')!r} is unknown")
     prefixes = [name.removesuffix("low") for name in row if name == "low" or name.endswith("_low")]
     return found + [fault for prefix in prefixes if (fault := _range_fault(row, prefix))]
 
