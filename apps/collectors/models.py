@@ -4,7 +4,14 @@ from django.db import models
 
 OPEN_STATES = ("REQUESTED", "STARTED")
 STATES = (
-    *OPEN_STATES, "OK", "UNCHANGED", "PARTIAL", "HELD", "FAILED", "SKIPPED_BUSY", "UNAVAILABLE",
+    *OPEN_STATES,
+    "OK",
+    "UNCHANGED",
+    "PARTIAL",
+    "HELD",
+    "FAILED",
+    "SKIPPED_BUSY",
+    "UNAVAILABLE",
 )
 
 

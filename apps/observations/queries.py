@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max
@@ -50,8 +51,8 @@ def partition_years() -> range:
 def values_as_of(
     *, source_keys: Collection[str], metric: str, period_from: date, period_to: date, as_of: datetime
 ) -> list[ValueRow]:
-    """Return the numbers of a metric in [period_from, period_to) known at `as_of`; withdrawn ones are left out."""
-    asked = {"sources": list(source_keys), "metric": metric, "as_of": as_of}
+    """Return the numbers of a metric in [period_from, period_to) known at `as_of`, without withdrawn ones."""
+    asked: dict[str, Any] = {"sources": list(source_keys), "metric": metric, "as_of": as_of}
     with connection.cursor() as cursor:
         cursor.execute(NEWEST, asked | {"period_from": period_from, "period_to": period_to})
         return [ValueRow(**dict(zip(VALUE_COLUMNS, row, strict=True))) for row in cursor.fetchall()]
@@ -86,14 +87,14 @@ def published_figures_as_of(*, as_of: datetime) -> list[FigureValue]:
         .order_by("series_id", "period_start", "-recorded_at")
         .distinct("series_id", "period_start")
     )
-    values = {row.series_id: row for row in newest if row.value is not None}
+    values = {row.series_id: (row, row.value) for row in newest if row.value is not None}
     figures = (
         PublishedFigure.objects.filter(series_id__in=values).select_related("series").order_by("figure_id")
     )
-    return [_figure(figure, values[figure.series_id]) for figure in figures]
+    return [_figure(figure, *values[figure.series_id]) for figure in figures]
 
 
-def _figure(figure: PublishedFigure, newest: Observation) -> FigureValue:
+def _figure(figure: PublishedFigure, newest: Observation, value: Decimal) -> FigureValue:
     """Join a figure to its value."""
     series: Series = figure.series
     return FigureValue(
@@ -103,7 +104,7 @@ def _figure(figure: PublishedFigure, newest: Observation) -> FigureValue:
         ),
         metric=series.metric, unit=series.unit, period_length=series.period_length, subject=series.subject,
         model=series.model_id, country=series.country_id,
-        value=newest.value, recorded_at=newest.recorded_at, snapshot_id=newest.snapshot_id,
+        value=value, recorded_at=newest.recorded_at, snapshot_id=newest.snapshot_id,
     )  # fmt: skip
 
 

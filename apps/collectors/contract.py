@@ -1,0 +1,193 @@
+"""What a source is: a description, the pages it needs, and a pure reading of their bytes.
+
+A source module has SPEC, `pages(state, since)`, `follow(page, body)`, `parse(bodies)` and, where values can
+be implausible, `judge(reading, past)`. It touches no clock, no network and no database.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+DAY_S = 86_400
+# A price whose start nobody states is stored from this day on: "at least since".
+START_UNKNOWN = date(2020, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """What a source is called, where it comes from, how often it is due and how its values count."""
+
+    key: str
+    title: str
+    publisher: str
+    url: str
+    licence: str
+    citation: str
+    upstream: str
+    kind: str
+    parser_version: int
+    cadence_seconds: int = DAY_S
+    # Seconds after the start of each cadence (UTC) at which it is due.
+    due_offset_seconds: int = 0
+    redistribution: str = "OPEN"
+    since: date = date(2020, 1, 1)
+    # Subjects are model slugs of this source: unknown ones become models of an unknown lab.
+    names_models: bool = False
+    # The metric whose days are completed, judged and compared; empty for sources without judge.
+    judged_metric: str = ""
+    judged_days: int = 0
+    min_rows: int = 1
+    max_rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expect:
+    """What a page must be; sha256 and size are checked on the bytes, the row count by `parse`."""
+
+    content: str
+    sha256: str = ""
+    size_bytes: int | None = None
+    row_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One thing to fetch: a path relative to the upstream's base, and what it must be.
+
+    `carry` is what `follow` and `parse` need to know of how it came to be asked for. An optional page may
+    be absent: that is a notice.
+    """
+
+    key: str
+    path: str
+    expect: Expect
+    params: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    is_optional: bool = False
+    carry: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known before fetching: the day, the days that have numbers, the paths already read."""
+
+    today: date
+    stored_days: frozenset[date] = frozenset()
+    known_paths: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A page and its bytes."""
+
+    page: Page
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """Everything one collection fetched, in that order."""
+
+    all: tuple[Body, ...]
+
+    def __init__(self, bodies: Iterable[Body]) -> None:
+        object.__setattr__(self, "all", tuple(bodies))
+
+    def of(self, key: str) -> list[Body]:
+        """Return the bodies whose page has this key."""
+        return [body for body in self.all if body.page.key == key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """One number as the source states it; the hints say which model, provider or country it is about."""
+
+    metric: str
+    unit: str
+    kind: str
+    period_length: str
+    period_start: date
+    value: Decimal
+    page: Page
+    subject: str = ""
+    qualifier: str = ""
+    model_slug: str = ""
+    model_key: str = ""
+    provider_id: str = ""
+    country: str = ""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What `parse` returns: numbers, facts beside them, counts and notices; nothing is stored yet."""
+
+    observations: list[Observed] = field(default_factory=list)
+    figures: list[dict[str, Any]] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+    published_at: dict[str, datetime] = field(default_factory=dict)
+    # Days whose rows are all there: what an earlier reading had and this one lacks is withdrawn.
+    complete_days: set[date] = field(default_factory=set)
+    made_date: date | None = None
+    # Why there is nothing to read although every page came; empty otherwise.
+    skipped: str = ""
+
+    def note(self, text: str) -> None:
+        """Add a notice once."""
+        if text not in self.notices:
+            self.notices.append(text)
+
+    def note_leftovers(self, names: Iterable[str], *, known: Iterable[str], page: Page) -> None:
+        """Note names that the publisher added; they are no error."""
+        extra = sorted(set(names) - set(known))
+        if extra:
+            self.note(f"page {page.path}: new field {', '.join(extra)}, not read")
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The newest accepted numbers of the judged metric by (subject, qualifier, day), and today's date."""
+
+    values: Mapping[tuple[str, str, date], Decimal]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Numbers to put aside: what they are about, why, and which days they cover."""
+
+    subject_key: str
+    reason: str
+    days: frozenset[date]
+
+
+class SourceUnavailable(RuntimeError):
+    """The publisher did not answer; the last good data stay. `retry_after_s` is what it asked for."""
+
+    def __init__(self, message: str, *, retry_after_s: int | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class SchemaDrift(ValueError):
+    """A page is not what the source knows how to read; the message names page, field, value and remedy."""
+
+    def __init__(self, page: Page, *, field: str, found: object, remedy: str) -> None:
+        shown = str(found)
+        shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
+        super().__init__(f"page {page.path}, field {field}: found {shown!r}; {remedy}")
+        self.page, self.field = page, field
+
+
+class ImplausibleReading(ValueError):
+    """Numbers that a rule forbids, as opposed to holds; the message names page, field, value and remedy."""
+
+    def __init__(self, page: Page, *, field: str, found: object, remedy: str) -> None:
+        super().__init__(f"page {page.path}, field {field}: found {found!s}; {remedy}")
+        self.page, self.field = page, field
+
+
+class UnsafeAddress(RuntimeError):
+    """An address, redirect or answer that the fetcher refuses; the message says which rule it breaks."""

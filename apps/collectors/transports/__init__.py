@@ -1,0 +1,1 @@
+"""The ways in: the network, the files of installed packages, the files of this product."""
