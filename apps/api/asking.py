@@ -1,0 +1,23 @@
+"""A request as read: what is asked, where its walk stands, and from which version it is answered."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from apps.api.versions import Version
+from apps.flows.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One readable request; `canonical` is its address with sorted parameters, without the cursor."""
+
+    question: Question
+    canonical: str
+    after: list[Any] | None
+    version: Version
+    form: str
+
+    @property
+    def shape(self) -> str:
+        """Return how rows are written: csv, or rows or columns of JSON."""
+        return "csv" if self.form == "csv" else self.question.shape

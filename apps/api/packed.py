@@ -1,0 +1,82 @@
+"""Answers as bytes: packed once with their gzip twin, kept while they are used, sent as the caller accepts."""
+
+import gzip
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+GZIP_LEVEL = 6
+KEPT_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """One answer in its encodings (identity and gzip, for prepared answers br too) with its own headers."""
+
+    content_type: str
+    encodings: dict[str, bytes]
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def size_bytes(self) -> int:
+        """Return what keeping this answer costs."""
+        return sum(len(body) for body in self.encodings.values())
+
+
+def pack(body: bytes, *, content_type: str, headers: dict[str, str]) -> Packed:
+    """Return `body` with its gzip twin."""
+    encodings = {"identity": body, "gzip": gzip.compress(body, GZIP_LEVEL, mtime=0)}
+    return Packed(content_type=content_type, encodings=encodings, headers=headers)
+
+
+class Shelf:
+    """The most recently used answers of this process, up to a number of bytes."""
+
+    def __init__(self, kept_bytes: int = KEPT_BYTES) -> None:
+        self._kept_bytes = kept_bytes
+        self._held_bytes = 0
+        self._answers: OrderedDict[str, Packed] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, name: str) -> Packed | None:
+        """Return the answer kept under `name`, or None."""
+        with self._lock:
+            packed = self._answers.get(name)
+            if packed is not None:
+                self._answers.move_to_end(name)
+            return packed
+
+    def keep(self, name: str, packed: Packed) -> None:
+        """Keep `packed`; the least recently used answers leave, and one larger than the shelf is not kept."""
+        if packed.size_bytes > self._kept_bytes:
+            return
+        with self._lock:
+            replaced = self._answers.pop(name, None)
+            self._held_bytes += packed.size_bytes - (replaced.size_bytes if replaced else 0)
+            self._answers[name] = packed
+            while self._held_bytes > self._kept_bytes:
+                _name, gone = self._answers.popitem(last=False)
+                self._held_bytes -= gone.size_bytes
+
+    def clear(self) -> None:
+        """Forget every answer."""
+        with self._lock:
+            self._answers.clear()
+            self._held_bytes = 0
+
+
+def accepted(header: str) -> frozenset[str]:
+    """Return the encodings that an Accept-Encoding header allows; one with q=0 is refused."""
+    allowed: set[str] = set()
+    for item in header.split(","):
+        name, _, parameters = item.strip().partition(";")
+        weight = parameters.strip().removeprefix("q=").strip()
+        if name and not (weight and set(weight) <= set("0.")):
+            allowed.add(name.strip().lower())
+    return frozenset(allowed | ({"br", "gzip"} if "*" in allowed else set()))
+
+
+def choose_encoding(header: str, offered: tuple[str, ...]) -> str:
+    """Return the smallest of the offered encodings that the caller accepts, else identity."""
+    allowed = accepted(header)
+    return next((name for name in ("br", "gzip") if name in offered and name in allowed), "identity")

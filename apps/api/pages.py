@@ -1,0 +1,126 @@
+"""What stands around the resources: the index, the OpenAPI document, the docs page, one page per problem."""
+
+import re
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import csrf_exempt
+
+from apps.api import etags, schema, sending
+from apps.api.docs import operations
+from apps.api.listing import dump
+from apps.api.packed import pack
+from apps.api.problems import KINDS, Problem, respond
+from apps.api.v1.urls import RESOURCES, documented
+from apps.api.versions import CODE_VERSION
+
+READS = ("GET", "HEAD", "OPTIONS")
+SUFFIX = re.compile(r"\.[^./]*\Z")
+PERMANENT = 308
+View = Callable[..., HttpResponse]
+
+
+@cache
+def document() -> dict[str, Any]:
+    """Return the OpenAPI document, made once per process."""
+    return schema.document(documented)
+
+
+def read_only(view: View) -> View:
+    """Answer OPTIONS, refuse what is not a read with 405, and let no form token be asked for."""
+
+    @csrf_exempt
+    @wraps(view)
+    def guarded(request: HttpRequest, **path: str) -> HttpResponse:
+        if request.method not in READS:
+            return respond(
+                Problem(
+                    "method-not-allowed",
+                    "This address is read with GET, HEAD or OPTIONS.",
+                    headers={"Allow": ", ".join(READS)},
+                )
+            )
+        return sending.preflight() if request.method == "OPTIONS" else view(request, **path)
+
+    return guarded
+
+
+def _send(request: HttpRequest, body: Callable[[], bytes], content_type: str) -> HttpResponse:
+    """Send something that only a new version of the product changes."""
+    return sending.send(
+        request,
+        lambda: pack(body(), content_type=content_type, headers={}),
+        canonical=request.path,
+        version=CODE_VERSION,
+        form=content_type,
+        cache_control=etags.LATEST,
+    )
+
+
+@read_only
+def index(request: HttpRequest) -> HttpResponse:
+    """List the resources and the documents about them."""
+    listed = {
+        name: [f"/api/v1/{name}.{form}" for form in resource.forms]
+        for name, resource in RESOURCES.items()
+        if "<" not in name
+    }
+    documents = {"openapi": "/api/v1/openapi.json", "docs": "/api/v1/docs"}
+    return _send(request, lambda: dump({"data": {"resources": listed, **documents}}), "application/json")
+
+
+@read_only
+def openapi(request: HttpRequest) -> HttpResponse:
+    """Give the OpenAPI 3.1 document."""
+    return _send(request, lambda: dump(document()), "application/json")
+
+
+@read_only
+def docs(request: HttpRequest) -> HttpResponse:
+    """Show the OpenAPI document as a page, without scripts."""
+    described = document()
+    context = {"info": described["info"], "operations": operations(described), "kinds": KINDS}
+    return _send(
+        request, lambda: render_to_string("api/docs.html", context).encode(), "text/html; charset=utf-8"
+    )
+
+
+@read_only
+def problem(request: HttpRequest, kind: str) -> HttpResponse:
+    """Say what a type of problem means and what to do."""
+    if kind not in KINDS:
+        return respond(Problem("not-found", f"There is no problem type {kind}; /api/v1/docs lists them."))
+    context = {"name": kind, "kind": KINDS[kind]}
+    return _send(
+        request, lambda: render_to_string("api/problem.html", context).encode(), "text/html; charset=utf-8"
+    )
+
+
+@csrf_exempt
+def without_slash(request: HttpRequest) -> HttpResponse:
+    """Send the caller to the address without its trailing slashes; the method stays."""
+    path, mark, query = request.get_full_path().partition("?")
+    response = HttpResponse(status=PERMANENT)
+    response.headers["Location"] = f"{path.rstrip('/')}{mark}{query}"
+    return sending.open_to_all(response)
+
+
+@csrf_exempt
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """Refuse an address that no resource has, saying whether only its suffix is wrong."""
+    stem = SUFFIX.sub("", request.path.removeprefix("/api/v1/"))
+    resource = RESOURCES.get(stem) or RESOURCES.get(_item_of(stem))
+    if resource is not None and stem != request.path.removeprefix("/api/v1/"):
+        forms = ", ".join(f".{form}" for form in resource.forms)
+        return respond(Problem("no-such-format", f"/api/v1/{stem} is given as {forms}."))
+    return respond(Problem("not-found", "Nothing is at this address; /api/v1 lists the resources."))
+
+
+def _item_of(stem: str) -> str:
+    """Return the pattern of the item address that `stem` has, or an empty text."""
+    name, _, item = stem.partition("/")
+    matching = (address for address in RESOURCES if address.startswith(f"{name}/<hex16:"))
+    return next(matching, "") if re.fullmatch("[0-9a-f]{16}", item) else ""

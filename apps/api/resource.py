@@ -1,0 +1,174 @@
+"""What all resources share: strict reading, one version, one body, one way out."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from apps.api import cursor, etags, meta, sending, versions
+from apps.api.asking import Ask
+from apps.api.listing import Listing, csv_lines, dump
+from apps.api.packed import Packed, pack
+from apps.api.problems import Problem
+from apps.api.versions import Version
+from apps.flows import question as questions
+from apps.flows.question import Question
+
+URL_BYTES = 4000
+PAGING = ("limit", "cursor", "shape", "fields")
+CONTENT_TYPES = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "geojson": "application/geo+json",
+}
+
+
+class Resource(APIView):
+    """A thing that is read: its name, parameters, row and forms; a subclass gives `listing`."""
+
+    http_method_names = ["get", "head", "options"]
+    name: ClassVar[str]
+    title: ClassVar[str]
+    words: ClassVar[tuple[str, ...]] = ()
+    path_words: ClassVar[dict[str, str]] = {}
+    row: ClassVar[type[Serializer]]
+    forms: ClassVar[tuple[str, ...]] = ("json", "csv")
+    form: str = "json"
+    limit_maximum: ClassVar[int] = 1000
+    is_list: ClassVar[bool] = True
+    is_many: ClassVar[bool] = True
+    is_immutable: ClassVar[bool] = False
+    encodings: ClassVar[tuple[str, ...]] = ("gzip",)
+    samples: ClassVar[tuple[str, ...]] = ()
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Refuse an overlong URL; Accept is ignored, for the suffix picks the format."""
+        if len(request.get_full_path().encode()) > URL_BYTES:
+            raise Problem(
+                "url-too-long", f"The URL is longer than {URL_BYTES} bytes; ask for fewer ids at once."
+            )
+
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        """Return the names of the row fields, in the order of the CSV."""
+        return tuple(cls.row().fields)
+
+    @classmethod
+    def allowed(cls) -> tuple[str, ...]:
+        """Return the names of all parameters, with those of paging for lists."""
+        return (*cls.words, *(PAGING if cls.is_list else ()))
+
+    def version(self, question: Question, release_id: str | None) -> Version:
+        """Return the version to answer from; raise Problem if nothing was published by then."""
+        return versions.of_release(release_id=release_id, as_of=question.as_of)
+
+    @staticmethod
+    def geojson_schema(row: dict[str, Any], meta: dict[str, Any]) -> dict[str, Any]:
+        """Return the schema of the GeoJSON form, from references to row and meta block."""
+        raise NotImplementedError
+
+    def listing(self, ask: Ask, columns: tuple[str, ...]) -> Listing:
+        """Return the rows asked for, written in the shape asked for."""
+        raise NotImplementedError
+
+    def read(self, request: HttpRequest, path: dict[str, str]) -> Ask:
+        """Return the request as asked; raise Problem or UnreadableQuestion naming what cannot be read."""
+        question = questions.read(
+            request.GET,
+            allowed=frozenset(self.allowed()),
+            now=self.clock(),
+            limit_maximum=self.limit_maximum,
+            fields=self.columns(),
+        )
+        address = "/".join((self.name, *path.values()))
+        canonical = f"{address}?{question.canonical(without=('cursor',))}"
+        place = cursor.read(question.cursor, canonical=canonical) if question.cursor else None
+        version = self.version(question, place.release or None if place else question.release)
+        return Ask(question, canonical, place.key if place else None, version, self.form)
+
+    def get(self, request: HttpRequest, **path: str) -> HttpResponse:
+        """Answer a read: 304, kept bytes, or a fresh answer."""
+        ask = self.read(request, path)
+        return sending.send(
+            request,
+            lambda: self.pack(ask),
+            canonical=f"{ask.canonical}&cursor={ask.question.cursor}",
+            version=ask.version.tag,
+            form=self.form,
+            cache_control=etags.cache_control(
+                is_pinned=self.is_immutable or bool(ask.question.release or ask.question.run),
+                is_past=ask.question.as_of is not None,
+            ),
+            encodings=self.encodings,
+        )
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Answer what may be asked of this address."""
+        return sending.preflight()
+
+    def pack(self, ask: Ask) -> Packed:
+        """Return the fresh answer in its form, with the headers that belong to its content."""
+        columns = self.shown(ask)
+        listing = self.listing(ask, columns)
+        next_url = self.next_url(ask, listing)
+        headers = self.said(ask)
+        if self.form == "csv":
+            headers["Link"] = self.links(ask, next_url)
+            body = csv_lines([[*columns, "synthetic"]]).encode() + self.csv_body(ask, listing)
+        else:
+            body = self.json_body(ask, listing, columns, next_url)
+        return pack(body, content_type=CONTENT_TYPES[self.form], headers=headers)
+
+    @staticmethod
+    def said(ask: Ask) -> dict[str, str]:
+        """Return the header that marks simulated numbers."""
+        return {"Tokentrade-Synthetic": "1"} if meta.is_synthetic(ask.version) else {}
+
+    def meta(self, ask: Ask, listing: Listing, next_url: str | None) -> dict[str, Any]:
+        """Return the meta block."""
+        return meta.block(ask.version, next_url=next_url, notices=listing.notices)
+
+    def shown(self, ask: Ask) -> tuple[str, ...]:
+        """Return the columns asked for; a CSV row always says which run it is of."""
+        columns = ask.question.fields or self.columns()
+        is_named = "run" in columns or "run" not in self.columns() or ask.form != "csv"
+        return columns if is_named else (*columns, "run")
+
+    def csv_body(self, ask: Ask, listing: Listing) -> bytes:
+        """Return the CSV lines with the column `synthetic` at their end."""
+        said = "true" if meta.is_synthetic(ask.version) else "false"
+        return listing.text.replace("\n", f",{said}\n").encode()
+
+    def json_body(self, ask: Ask, listing: Listing, columns: tuple[str, ...], next_url: str | None) -> bytes:
+        """Return {"meta", "data"}; the rows stand in it as they came."""
+        data = listing.text
+        if ask.shape == "columns":
+            data = f'{{"columns":{dump(columns).decode()},"rows":{data}}}'
+        return b'{"meta":%s,"data":%s}' % (dump(self.meta(ask, listing, next_url)), data.encode())
+
+    def next_url(self, ask: Ask, listing: Listing) -> str | None:
+        """Return the relative URL of the next page, or None on the last."""
+        if listing.next_key is None:
+            return None
+        release = ask.version.release
+        place = cursor.Place(release=release.id if release else "", key=listing.next_key)
+        address, _, query = ask.canonical.partition("?")
+        words = [*([query] if query else []), f"cursor={cursor.write(place, canonical=ask.canonical)}"]
+        return f"/api/v1/{address}.{self.form}?{'&'.join(words)}"
+
+    def links(self, ask: Ask, next_url: str | None) -> str:
+        """Return the Link header of a file: licence, release, next page."""
+        links = [f'<{meta.LICENSE_URL}>; rel="license"']
+        if ask.version.release:
+            links.append(f'</api/v1/releases/{ask.version.release.id}.json>; rel="describedby"')
+        if next_url:
+            links.append(f'<{next_url}>; rel="next"')
+        return ", ".join(links)
+
+    @staticmethod
+    def clock() -> datetime:
+        """Return the moment against which a future `as_of` is judged; it never enters a body."""
+        return timezone.now()

@@ -1,0 +1,149 @@
+"""The OpenAPI document, made from the resources themselves: what they read is what it lists."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import URLPattern, include, path
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+
+from apps.api import problems
+from apps.api.resource import CONTENT_TYPES
+from apps.api.serializers import MetaSerializer, ProblemSerializer
+from apps.api.words import RELEASE, describe
+
+OK = 200
+REFUSALS = (400, 404, 414, 503)
+HEADERS = {
+    "ETag": "Names this answer; send it back as If-None-Match.",
+    "Cache-Control": "How long the answer may be kept.",
+    "Vary": "Accept-Encoding.",
+}
+COLUMNS = {
+    "type": "object",
+    "required": ["columns", "rows"],
+    "properties": {
+        "columns": {"type": "array", "items": {"type": "string"}},
+        "rows": {"type": "array", "items": {"type": "array"}},
+    },
+}
+
+
+class ResourceSchema(AutoSchema):
+    """Describes a resource by its own declarations."""
+
+    view: Any
+
+    def get_operation_id(self) -> str:
+        """Name the operation after its path."""
+        words = self.path.removeprefix("/api/v1/").replace("{", "").replace("}", "")
+        return words.replace("/", "_").replace(".", "_")
+
+    def get_summary(self) -> str:
+        """Return the title of the resource."""
+        return self.view.title
+
+    def get_description(self) -> str:  # type: ignore[override]
+        """Return the promise of the resource."""
+        return " ".join((self.view.__doc__ or "").split())
+
+    def get_tags(self) -> list[str]:
+        """Group operations by resource."""
+        return [self.view.name]
+
+    def get_extensions(self) -> dict[str, Any]:
+        """Give whole requests that answer 200."""
+        samples = [f"{self.path}?{query}".rstrip("?") for query in ("", *self.view.samples)]
+        return {"x-samples": samples} if "{" not in self.path else {}
+
+    def get_override_parameters(self) -> list[Any]:
+        """Return parameters of query and path, and the headers of a good answer."""
+        view = self.view
+        words = [
+            describe(name, limit_maximum=view.limit_maximum, fields=view.columns()) for name in view.allowed()
+        ]
+        if view.form == "csv":
+            words = [word for word in words if word.name != "shape"]
+        path = [
+            OpenApiParameter(name, RELEASE, OpenApiParameter.PATH, description=text)
+            for name, text in view.path_words.items()
+        ]
+        headers = [
+            OpenApiParameter(name, str, OpenApiParameter.HEADER, description=text, response=[OK])
+            for name, text in HEADERS.items()
+        ]
+        return [*path, *words, *headers]
+
+    def get_response_serializers(self) -> Any:
+        """Return the good answer, the unchanged one, and every refusal."""
+        answer = {"type": "string"} if self.view.form == "csv" else self._json()
+        media_type = CONTENT_TYPES[self.view.form].partition(";")[0]
+        good = OpenApiResponse(answer, description=self.view.title)
+        refusals = {
+            (status, problems.CONTENT_TYPE): OpenApiResponse(ProblemSerializer, description=_kinds(status))
+            for status in REFUSALS
+        }
+        unchanged = OpenApiResponse(description="The caller holds this version already.")
+        return {(OK, media_type): good, 304: unchanged, **refusals}
+
+    def _json(self) -> dict[str, Any]:
+        """Return the schema of {"meta", "data"}."""
+        if self.view.form == "geojson":
+            return self.view.geojson_schema(self._reference(self.view.row), self._reference(MetaSerializer))
+        return {
+            "type": "object",
+            "required": ["meta", "data"],
+            "properties": {"meta": self._reference(MetaSerializer), "data": self._data()},
+        }
+
+    def _data(self) -> dict[str, Any]:
+        """Return the schema of `data`: an item, or rows whole, in part (fields=) or as columns."""
+        row = self._reference(self.view.row)
+        rows = {"type": "array", "items": row}
+        if not self.view.is_list:
+            return rows if self.view.is_many else row
+        return {"anyOf": [rows, {"type": "array", "items": self._part(self.view.row)}, COLUMNS]}
+
+    def _reference(self, serializer: Any) -> dict[str, Any]:
+        return self.resolve_serializer(serializer, "response").ref
+
+    def _part(self, serializer: Any) -> dict[str, Any]:
+        """Return the reference to a row of which only some fields were asked for."""
+        whole = self.resolve_serializer(serializer, "response")
+        part = ResolvedComponent(
+            name=f"{whole.name}Part",
+            type=ResolvedComponent.SCHEMA,
+            schema={
+                "type": "object",
+                "description": "The fields chosen by fields=.",
+                "minProperties": 1,
+                "additionalProperties": False,
+                "properties": whole.schema["properties"],
+            },
+            object=f"{whole.name}Part",
+        )
+        self.registry.register_on_missing(part)
+        return part.ref
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return False
+
+
+def _kinds(status: int) -> str:
+    """Return the types of problem with this status."""
+    return ", ".join(name for name, kind in problems.KINDS.items() if kind.status == status)
+
+
+def _plain(node: Any) -> Any:
+    """Return a part of the document without the generator's own marks."""
+    if isinstance(node, dict):
+        return {name: _plain(value) for name, value in node.items() if name != "x-spec-enum-id"}
+    return [_plain(item) for item in node] if isinstance(node, list) else node
+
+
+def document(documented: Sequence[URLPattern]) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of these addresses of version 1."""
+    patterns = [path("api/v1/", include(list(documented)))]
+    return _plain(SchemaGenerator(patterns=patterns).get_schema(request=None, public=True))

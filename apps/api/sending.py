@@ -1,0 +1,69 @@
+"""How an answer leaves: headers that every read carries, 304 before any work, HEAD without a body."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from apps.api import etags
+from apps.api.packed import Packed, Shelf, choose_encoding
+
+SHELF = Shelf()
+EXPOSED = "ETag, Link, Retry-After"
+PREFLIGHT_SECONDS = 86400
+
+
+def open_to_all(response: HttpResponse) -> HttpResponse:
+    """Let pages of any origin read this answer; no credentials are involved."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = EXPOSED
+    return response
+
+
+def send(
+    request: HttpRequest,
+    make: Callable[[], Packed],
+    *,
+    canonical: str,
+    version: str,
+    form: str,
+    cache_control: str,
+    encodings: tuple[str, ...] = ("gzip",),
+) -> HttpResponse:
+    """Answer 304 if the caller holds this version, else the kept bytes, else what `make` gives."""
+    encoding = choose_encoding(request.headers.get("Accept-Encoding", ""), encodings)
+    tag = etags.etag(canonical, version, f"{form} {encoding}")
+    name = etags.etag(canonical, version, form)
+    is_held = etags.matches(request.headers.get("If-None-Match", ""), tag)
+    packed = SHELF.find(name)
+    if packed is None and not is_held:
+        packed = make()
+        SHELF.keep(name, packed)
+    response = HttpResponse(status=304) if is_held else _body(request, packed, encoding)
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = cache_control
+    response.headers["Vary"] = "Accept-Encoding"
+    for header, value in (packed.headers if packed else {}).items():
+        response.headers[header] = value
+    return open_to_all(response)
+
+
+def _body(request: HttpRequest, packed: Packed | None, encoding: str) -> HttpResponse:
+    """Return the answer with its bytes; for HEAD with their length only."""
+    assert packed is not None
+    body = packed.encodings[encoding]
+    is_head = request.method == "HEAD"
+    response = HttpResponse(b"" if is_head else body, content_type=packed.content_type)
+    response.headers["Content-Length"] = str(len(body))
+    if encoding != "identity":
+        response.headers["Content-Encoding"] = encoding
+    return response
+
+
+def preflight() -> HttpResponse:
+    """Answer OPTIONS: what may be asked, also from another origin."""
+    response = open_to_all(HttpResponse(status=204))
+    response.headers["Allow"] = "GET, HEAD, OPTIONS"
+    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+    response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
+    response.headers["Access-Control-Max-Age"] = str(PREFLIGHT_SECONDS)
+    return response

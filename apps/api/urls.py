@@ -1,0 +1,15 @@
+"""Addresses of the API; whatever no resource has is answered by a problem, not by a page."""
+
+from django.urls import include, path, re_path
+
+from apps.api import pages
+
+urlpatterns = [
+    path("v1", pages.index),
+    path("v1/openapi.json", pages.openapi),
+    path("v1/docs", pages.docs),
+    path("v1/problems/<slug:kind>", pages.problem),
+    path("v1/", include("apps.api.v1.urls")),
+    re_path(r"(?s)^.*/\Z", pages.without_slash),
+    re_path(r"(?s)^.*\Z", pages.nothing_here),
+]

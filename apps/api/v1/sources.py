@@ -1,0 +1,86 @@
+"""Sources: where the numbers come from, and how each feed fares."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import serializers as s
+
+from apps.api.asking import Ask
+from apps.api.listing import Listing, dump, page
+from apps.api.resource import Resource
+from apps.api.versions import CODE_VERSION, LOOKUPS, Version
+from apps.collectors import queries as collectors
+from apps.flows.question import Question
+from apps.observations import queries as observations
+
+
+class SourceSerializer(s.Serializer):
+    """One feed: whose it is, under what licence, and what the last look at it gave."""
+
+    key = s.CharField(help_text="publisher.subject.")
+    title = s.CharField()
+    publisher = s.CharField()
+    url = s.CharField()
+    licence = s.CharField()
+    citation = s.CharField()
+    kind = s.CharField(help_text="MEASURED, REPORTED, ESTIMATED_BY_SOURCE or MODELLED.")
+    cadence_s = s.IntegerField(help_text="How often it is looked at, in seconds; 0 = with the product.")
+    last_success_at = s.DateTimeField(allow_null=True)
+    state = s.CharField(allow_null=True, help_text="How the last look ended; null before the first.")
+    problem = s.CharField(
+        allow_null=True, help_text="What went wrong with it, in words; null if nothing did."
+    )
+    rows = s.IntegerField(help_text="Stored vintages.")
+    series = s.IntegerField(help_text="Stored series.")
+    held = s.IntegerField(help_text="Readings held until somebody accepts them.")
+    last_snapshot_at = s.DateTimeField(allow_null=True)
+    last_snapshot_sha256 = s.CharField(allow_null=True, help_text="Hash of the bytes as they were sent.")
+
+
+def _row_of(health: Any) -> dict[str, Any]:
+    """Return a source as programs read it; lags are left to the reader, for an answer holds no clock."""
+    return {
+        **{
+            name: getattr(health, name)
+            for name in ("key", "title", "publisher", "url", "licence", "citation")
+        },
+        **{name: getattr(health, name) for name in ("kind", "last_success_at", "rows", "series", "held")},
+        "cadence_s": health.cadence_seconds,
+        "state": health.last_run_state or None,
+        "problem": health.last_problem or None,
+        "last_snapshot_at": health.last_snapshot_at,
+        "last_snapshot_sha256": health.last_snapshot_sha256 or None,
+    }
+
+
+def _rows(as_of: datetime | None) -> list[dict[str, Any]]:
+    """Return every source as it stood at `as_of` (None: now), read at most once a second."""
+    return LOOKUPS.get(
+        ("sources", as_of),
+        lambda: [_row_of(health) for health in collectors.source_health(now=as_of or timezone.now())],
+    )
+
+
+class Sources(Resource):
+    """Every source with its licence, citation and the outcome of the last look at it."""
+
+    name = "sources"
+    title = "Sources and their health"
+    words = ("state", "as_of")
+    row = SourceSerializer
+    limit_maximum = 200
+    samples = ("limit=5",)
+
+    def version(self, question: Question, release_id: str | None) -> Version:
+        """Return the version: the rows themselves, for they change whenever somebody looks."""
+        rows = hashlib.sha256(dump(_rows(question.as_of))).hexdigest()
+        latest = LOOKUPS.get("latest", observations.latest_recorded_at)
+        return Version(f"{rows} {CODE_VERSION}", question.as_of or latest)
+
+    def listing(self, ask: Ask, columns: tuple[str, ...]) -> Listing:
+        """Return one page of sources, by key."""
+        wanted = ask.question.state
+        rows = [row for row in _rows(ask.question.as_of) if not wanted or row["state"] in wanted]
+        return page(rows, ask, columns=columns, key=lambda row: [row["key"]])

@@ -1,0 +1,12 @@
+"""Addresses: health probes, the API for programs, the pages for readers."""
+
+from django.urls import include, path
+
+from apps.api import health
+
+urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("api/", include("apps.api.urls")),
+    path("", include("apps.web.urls")),
+]
