@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from apps.reference.csvfile import UNITS
+from apps.reference.tables import UNITS
 from tests.house.tree import ROOT
 
 DATA = ROOT / "apps" / "reference" / "data"
