@@ -62,4 +62,4 @@ class ProblemSerializer(s.Serializer):
     status = s.IntegerField()
     detail = s.CharField()
     instance = s.CharField(help_text="Names this one answer in our log.")
-    errors = s.ListField(child=ErrorSerializer(), required=False)
+    errors = s.ListField(child=ErrorSerializer(), required=False)  # type: ignore[assignment]
