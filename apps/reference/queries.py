@@ -33,6 +33,7 @@ class ModelFactsRow:
     energy_grade: str
     is_group: bool
     hosting: str
+    released_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _csv_facts() -> Mapping[str, ModelFactsRow]:
     return {
         row.key: ModelFactsRow(
             row.key, row.name, row.lab, homes.get(row.lab, UNKNOWN), row.open_weights, row.params_active,
-            row.params_total, row.grade, row.is_group, row.hosting,
+            row.params_total, row.grade, row.is_group, row.hosting, row.released_date,
         )
         for row in tables.models()
     }  # fmt: skip
