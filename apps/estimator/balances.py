@@ -1,0 +1,160 @@
+"""Balances of one week from draws: exports, imports and net over known pairs; UNK stands apart."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from apps.estimator.results import BalanceCell, Range
+from apps.estimator.shares import worst
+from apps.estimator.summarise import percentiles
+from apps.estimator.units import Float32s, Float64s
+from apps.estimator.week import Table
+
+ENDS = (0.05, 0.5, 0.95)
+SCOPE = "OBSERVED"
+
+
+def trade_draws(rows: Float32s, shares: Float32s, places: list[int]) -> tuple[Float32s, Float32s, Float32s]:
+    """Return (C, K) exports, imports and net of every country in every draw; net adds to 0 over countries.
+
+    rows (C, K) are the countries' own margins and shares (C, K) their destination shares, known countries
+    only; places lists the rows that are not 0, which alone are worth a product.
+    """
+    exports = np.zeros_like(rows)
+    exports[places] = rows[places] * np.maximum(shares.sum(axis=0) - shares[places], 0)
+    imports = shares * np.maximum(rows[places].sum(axis=0) - rows, 0)
+    return exports, imports, exports - imports
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """All countries of either side in order: exact means with UNK last, and the same of what is not listed."""
+
+    codes: list[str]
+    means: Float64s
+    open_means: Float64s
+
+
+def balance_cells(table: Table) -> list[BalanceCell]:
+    """Return the world row (country None) and a row for each country that sends or receives anything."""
+    origins, ends = table.origins[:-1], table.columns.countries[:-1]
+    codes = sorted({*origins, *ends})
+    trade = Trade(
+        codes,
+        _square(table, table.means, codes),
+        _square(table, np.where(table.mask, 0.0, table.means), codes),
+    )
+    exports, imports, nets = trade_draws(
+        _placed(table.rows[:-1], origins, codes),
+        _placed(table.columns.single[:-1], ends, codes),
+        [codes.index(code) for code in origins],
+    )
+    world = _world(table, exports, trade)
+    return [world, *_countries(table, trade, exports, imports, nets)]
+
+
+def _countries(
+    table: Table, trade: Trade, exports: Float32s, imports: Float32s, nets: Float32s
+) -> Iterator[BalanceCell]:
+    """Yield the rows of the countries that touch any corridor."""
+    means = trade.means
+    sent, received = _off_diagonal(means)
+    open_sent, open_received = _off_diagonal(trade.open_means)
+    surplus = (nets > 0).mean(axis=1).tolist()
+    ranges = (_ranges(exports, sent), _ranges(imports, received), _ranges(nets, sent - received))
+    for row, code in enumerate(trade.codes):
+        if not means[row].any() and not means[:, row].any():
+            continue
+        yield BalanceCell(
+            period_start=table.week,
+            basis=table.basis,
+            scope=SCOPE,
+            measure=table.measure,
+            country=code,
+            exports=ranges[0][row],
+            imports=ranges[1][row],
+            net=ranges[2][row],
+            domestic_mean=float(means[row, row]),
+            unknown_mean=float(means[row, -1] + means[-1, row]),
+            total_mean=None,
+            unlisted_exports=float(open_sent[row]),
+            unlisted_imports=float(open_received[row]),
+            surplus_share=surplus[row],
+            evidence_grade=_grade(table, code),
+            unknown_share=_unknown_share(table, code),
+            is_counterfactual=table.is_counterfactual,
+        )
+
+
+def _placed(values: Float32s, names: tuple[str, ...], codes: list[str]) -> Float32s:
+    """Return the (n, K) rows of these names at their places among codes, 0 elsewhere."""
+    out = np.zeros((len(codes), values.shape[1]), np.float32)
+    out[[codes.index(name) for name in names]] = values
+    return out
+
+
+def _square(table: Table, means: Float64s, codes: list[str]) -> Float64s:
+    """Return (C + 1, C + 1) means over all countries of either side, UNK last."""
+    square = np.zeros((len(codes) + 1, len(codes) + 1))
+    sends = [*(codes.index(code) for code in table.origins[:-1]), len(codes)]
+    ends = [*(codes.index(code) for code in table.columns.countries[:-1]), len(codes)]
+    square[np.ix_(sends, ends)] = means
+    return square
+
+
+def _off_diagonal(means: Float64s) -> tuple[Float64s, Float64s]:
+    """Return what each known country sends to and receives from other known countries."""
+    known = means[:-1, :-1].copy()
+    np.fill_diagonal(known, 0.0)
+    return known.sum(axis=1), known.sum(axis=0)
+
+
+def _ranges(draws: Float32s, means: Float64s) -> list[Range]:
+    """Return the range of each row; means are the exact ones. The draws are left sorted."""
+    low, central, high = percentiles(draws, ENDS).T.tolist()
+    return [Range(*row) for row in zip(low, central, high, means.tolist(), strict=True)]
+
+
+def _world(table: Table, exports: Float32s, trade: Trade) -> BalanceCell:
+    """Return the world row: exports equal imports, and everything adds to total_mean."""
+    means = trade.means
+    sent, _ = _off_diagonal(means)
+    domestic = float(np.trace(means[:-1, :-1]))
+    unknown = float(means[-1].sum() + means[:-1, -1].sum())
+    open_sent = float(_off_diagonal(trade.open_means)[0].sum())
+    traded = _ranges(exports.sum(axis=0, dtype=np.float64)[None].astype(np.float32), sent.sum(keepdims=True))[
+        0
+    ]
+    return BalanceCell(
+        period_start=table.week,
+        basis=table.basis,
+        scope=SCOPE,
+        measure=table.measure,
+        country=None,
+        exports=traded,
+        imports=traded,
+        net=Range(0.0, 0.0, 0.0, 0.0),
+        domestic_mean=domestic,
+        unknown_mean=unknown,
+        total_mean=traded.mean + domestic + unknown,
+        unlisted_exports=open_sent,
+        unlisted_imports=open_sent,
+        surplus_share=0.0,
+        evidence_grade=table.evidence[-1].evidence_grade,
+        unknown_share=table.unknown_shares[-1],
+        is_counterfactual=table.is_counterfactual,
+    )
+
+
+def _grade(table: Table, code: str) -> str:
+    """Return the weakest grade of what a country sends and receives."""
+    own = [table.evidence[table.origins.index(code)].evidence_grade] if code in table.origins else []
+    return worst([*own, table.evidence[-1].evidence_grade])
+
+
+def _unknown_share(table: Table, code: str) -> float:
+    """Return the unknown share of a country; one with nothing known of its own is wholly unknown."""
+    if code in table.origins:
+        return table.unknown_shares[table.origins.index(code)]
+    return table.unknown_shares[len(table.origins) - 1]

@@ -1,0 +1,131 @@
+"""Shapes of uncertainty: from standard normal or uniform numbers to draws that meet P5, P50 and P95 exactly."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+import numpy as np
+
+from apps.estimator.inputs import Quantity
+from apps.estimator.parameters import Parameter, Parameters
+from apps.estimator.streams import stream
+from apps.estimator.units import Z95, Float64s
+
+UNSHARED = ("per_model", "per_country")
+UNDRAWN = ("fixed_value", "constant")
+
+
+class BadDistribution(ValueError):
+    """A parameter's range does not fit its distribution."""
+
+
+def two_piece_lognormal(z: Float64s, low: float, central: float, high: float) -> Float64s:
+    """Return central exp(z s), with its own s below and above the median: exact at P5, P50 and P95."""
+    if not 0 < low <= central <= high:
+        raise BadDistribution(
+            f"two_piece_lognormal needs 0 < low <= central <= high, got {low}, {central}, {high}"
+        )
+    below, above = np.log(central / low) / Z95, np.log(high / central) / Z95
+    draws: Float64s = central * np.exp(z * np.where(z < 0, below, above))
+    return draws
+
+
+def two_piece_normal(z: Float64s, low: float, central: float, high: float) -> Float64s:
+    """Return central + z s, with its own s below and above the median; may be zero or negative."""
+    if not low <= central <= high:
+        raise BadDistribution(f"two_piece_normal needs low <= central <= high, got {low}, {central}, {high}")
+    draws: Float64s = central + z * np.where(z < 0, central - low, high - central) / Z95
+    return draws
+
+
+def uniform(u: Float64s, hard_min: float | None, hard_max: float | None) -> Float64s:
+    """Return u in [0, 1) stretched over [hard_min, hard_max)."""
+    if hard_min is None or hard_max is None or hard_min > hard_max:
+        raise BadDistribution(f"uniform needs hard_min <= hard_max, got {hard_min}, {hard_max}")
+    return hard_min + u * (hard_max - hard_min)
+
+
+class Draws:
+    """The draws of one run: every named quantity drawn once, from its own stream, and its clips counted."""
+
+    def __init__(self, parameters: Parameters, *, draws: int, seed: int) -> None:
+        self.parameters, self.count, self.seed = parameters, draws, seed
+        self.clips: Counter[str] = Counter()
+        self._known: dict[tuple[str, str], Float64s] = {}
+
+    def central(self, key: str, scope: str = "") -> float:
+        """Return the central value of a parameter; raise MissingParameter without a row."""
+        return self.parameters.get(key, scope).central
+
+    def draw(self, key: str, uid: str = "") -> Float64s:
+        """Return (K,) draws in the parameter's unit: one vector for all uids unless its scope says otherwise.
+
+        Raises MissingParameter without a row and BadDistribution for a range that does not fit.
+        """
+        row = self.parameters.get(key, uid)
+        own = uid if row.scope or row.draw_scope in UNSHARED else ""
+        name = (key, own)
+        if name not in self._known:
+            self._known[name] = self._clip(row, self._raw(row, own))
+        return self._known[name]
+
+    def quantity(self, name: str, uid: str, quantity: Quantity) -> Float64s:
+        """Return (K,) two-piece lognormal draws of a cited range that is no parameter, keyed by (name, uid)."""
+        if quantity.low == quantity.high:
+            return np.full(self.count, float(quantity.central))
+        return two_piece_lognormal(self.normals(name, uid), quantity.low, quantity.central, quantity.high)
+
+    def normals(self, *names: str) -> Float64s:
+        """Return (K,) standard normal numbers of this name."""
+        return stream(self.seed, *names).standard_normal(self.count)
+
+    def clip_notices(self) -> list[str]:
+        """Return a sentence for each parameter whose draws met a hard limit."""
+        return [
+            f"{key}: {count} of {self.count} draws were set to its hard limit"
+            for key, count in sorted(self.clips.items())
+        ]
+
+    def _raw(self, row: Parameter, uid: str) -> Float64s:
+        """Return the draws of a parameter before its hard limits."""
+        names = (row.key, uid) if uid else (row.key,)
+        if row.distribution in UNDRAWN:
+            return np.full(self.count, float(row.central))
+        if row.distribution == "uniform":
+            return uniform(stream(self.seed, *names).random(self.count), row.hard_min, row.hard_max)
+        if row.distribution == "two_piece_normal":
+            return two_piece_normal(self.normals(*names), row.low, row.central, row.high)
+        if row.distribution == "two_piece_lognormal":
+            return two_piece_lognormal(self.normals(*names), row.low, row.central, row.high)
+        raise BadDistribution(f"parameter {row.key!r}: distribution {row.distribution!r} is not known")
+
+    def _clip(self, row: Parameter, draws: Float64s) -> Float64s:
+        """Return the draws within the hard limits, and count those that were outside."""
+        clipped: Float64s = np.clip(draws, row.hard_min, row.hard_max) if _has_limits(row) else draws
+        changed = int(np.count_nonzero(clipped != draws))
+        if changed:
+            self.clips[row.key if not row.scope else f"{row.key} {row.scope}"] += changed
+        return clipped
+
+
+def _has_limits(row: Parameter) -> bool:
+    """Tell whether a parameter has a hard minimum or maximum."""
+    return row.hard_min is not None or row.hard_max is not None
+
+
+def dirichlet(
+    draws: Draws, name: str, uid: str, alphas: Mapping[str, float | Float64s]
+) -> dict[str, Float64s]:
+    """Return (K,) shares per part that add to 1 in every draw: one gamma stream per (name, uid, part), normalised.
+
+    Parts with alpha 0 are 0. Gammas are float64: small alphas underflow in single precision.
+    """
+    gammas = {
+        part: stream(draws.seed, name, uid, part).standard_gamma(alpha, draws.count)
+        for part, alpha in alphas.items()
+    }
+    # A draw whose gammas all underflow goes to the part with the largest mean.
+    total = np.sum(list(gammas.values()), axis=0)
+    largest = max(alphas, key=lambda part: (float(np.mean(alphas[part])), part))
+    gammas[largest] = np.where(total > 0, gammas[largest], 1.0)
+    total = np.where(total > 0, total, 1.0)
+    return {part: gamma / total for part, gamma in gammas.items()}

@@ -1,0 +1,212 @@
+"""Evidence of a cell: the grade of each link of the chain, and the weakest of them.
+
+A cell rests on many models. The grade of a link is the one g such that less than 5 % of the cell's mean has
+a worse grade. The shares used are products of mean provider and location shares.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from apps.estimator.block import Block, subject_lab
+from apps.estimator.destinations import Destinations
+from apps.estimator.distributions import Draws
+from apps.estimator.margins import Margins
+from apps.estimator.measures import GRADE_LINKS, GRADES
+from apps.estimator.shares import ASSUMED_GRADE, worst
+from apps.estimator.units import GRADE_TAIL_SHARE, Bools, Float64s, Indices
+from apps.estimator.value import is_priced
+
+NOT_APPLICABLE = "-"
+WITH_JOULES = ("ENERGY_KWH", "ELECTRICITY_VALUE_USD", "COMPUTE_VALUE_USD", "CARBON_KG")
+HARDWARE_COST_KEYS = ("gpu_capex_h100", "gpu_life", "gpu_utilisation", "gpu_watts_h100")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Grade, profile and flags of the corridors that leave one origin (or of the sum of several)."""
+
+    evidence_grade: str
+    grade_profile: str
+    identification: str
+    flags: tuple[str, ...]
+
+
+def tail_grade(weights: Float64s) -> str:
+    """Return the grade that all but 5 % of the weight reaches; weights are by grade, A first."""
+    total = float(weights.sum())
+    if not total > 0:
+        return ASSUMED_GRADE
+    worse = total - np.cumsum(weights)
+    return GRADES[int(np.argmax(worse < GRADE_TAIL_SHARE * total))]
+
+
+def weakest(profile: str) -> str:
+    """Return the weakest grade of a profile."""
+    return worst([letter for letter in profile if letter != NOT_APPLICABLE])
+
+
+def identification(profile: str) -> str:
+    """Return MARGINS where every link of row and column is grade C or better, else PRIOR_DRIVEN.
+
+    MEASURED needs a source that observes the pair itself; none is read yet.
+    """
+    return "PRIOR_DRIVEN" if weakest(profile) == ASSUMED_GRADE else "MARGINS"
+
+
+class Grader:
+    """Grades the rows of a block: asked by basis, measure and week, answers for each origin and for all together."""
+
+    def __init__(self, block: Block, margins: Margins, destinations: Destinations, draws: Draws) -> None:
+        self.block, self.margins = block, margins
+        self.destination_grade = destinations.evidence_grade
+        mixes = [block.mixes[subject.uid] for subject in block.subjects]
+        self.by_subject = {
+            "provider": _indices([mix.evidence_grade for mix in mixes]),
+            "energy": _indices(
+                [
+                    subject.energy_grade if has else ASSUMED_GRADE
+                    for subject, has in zip(block.subjects, margins.joules.has_own, strict=True)
+                ]
+            ),
+            "price": _indices([self._price_grade(row) for row in range(len(mixes))]),
+        }
+        self.site_grades = _indices([block.sites[name].evidence_grade for name in block.providers])
+        self.is_assumed = np.array([mix.is_assumed for mix in mixes], bool)
+        self.hardware_grade = worst([draws.parameters.get(key).evidence_grade for key in HARDWARE_COST_KEYS])
+        self.spread = {basis: self._spread(basis) for basis in block.countries}
+
+    def week(self, basis: str, measure: str, week: int) -> list[Evidence]:
+        """Return the evidence of each origin's corridors in order, and last that of all origins together."""
+        base = self._base(measure, week)
+        cells = self._with_total(base[:, None] * self.spread[basis])
+        links = {link: self._link(link, basis, measure, week, base, cells) for link in GRADE_LINKS}
+        flags = self._flags(basis, measure, week, cells)
+        profiles = ["".join(letters) for letters in zip(*links.values(), strict=True)]
+        return [
+            Evidence(weakest(profile), profile, identification(profile), row_flags)
+            for profile, row_flags in zip(profiles, flags, strict=True)
+        ]
+
+    def _base(self, measure: str, week: int) -> Float64s:
+        """Return (M,) the mean of a measure by subject."""
+        facts, counts = self.margins.joules, self.block.tokens[week]
+        if measure == "TOKENS":
+            return counts.copy()
+        if measure == "SERVICE_VALUE_USD":
+            facts, counts = self.margins.usd, self.block.paid[week]
+        level = facts.level[week]
+        base: Float64s = counts * (facts.own.mean(axis=0) + (level @ facts.factors) / len(level))
+        return base
+
+    def _spread(self, basis: str) -> Float64s:
+        """Return (M, O) mean shares of each subject over the origins of a basis."""
+        labs = [subject_lab(subject) for subject in self.block.subjects]
+        spread = np.array([[float(lab == code) for code in self.block.countries[basis]] for lab in labs])
+        if basis == "COMPUTE":
+            spread = self.margins.mean_phi @ self.margins.mean_lam
+        elif basis == "COMPANY":
+            spread = self.margins.mean_phi @ self.margins.seats.astype(np.float64)
+        return spread
+
+    def _with_total(self, cells: Float64s) -> Float64s:
+        """Return the table with one more column, the sum over origins."""
+        return np.hstack([cells, cells.sum(axis=1, keepdims=True)])
+
+    def _link(
+        self, link: str, basis: str, measure: str, week: int, base: Float64s, cells: Float64s
+    ) -> list[str]:
+        """Return the letter of one link for each origin and for the total."""
+        count = cells.shape[1]
+        if link == "destination":
+            return [self.destination_grade] * count
+        if link == "usage":
+            return _letters(cells, self.block.usage_grades[week])
+        if link == "location":
+            return self._location(base) if basis == "COMPUTE" else [NOT_APPLICABLE] * count
+        if link == "price" and measure != "SERVICE_VALUE_USD":
+            return self._place_price(basis, measure, cells)
+        applies = {
+            "provider": basis != "LAB",
+            "energy": measure in WITH_JOULES,
+            "price": measure == "SERVICE_VALUE_USD",
+        }
+        return _letters(cells, self.by_subject[link]) if applies[link] else [NOT_APPLICABLE] * count
+
+    def _location(self, base: Float64s) -> list[str]:
+        """Return the letters of the location link: weights are the subjects' means by provider and place."""
+        by_provider = base @ self.margins.mean_phi
+        return _letters(self._with_total(by_provider[:, None] * self.margins.mean_lam), self.site_grades)
+
+    def _place_price(self, basis: str, measure: str, cells: Float64s) -> list[str]:
+        """Return the letters of the price link for measures that are priced by place or by hardware."""
+        if measure == "COMPUTE_VALUE_USD":
+            return [self.hardware_grade] * cells.shape[1]
+        if measure != "ELECTRICITY_VALUE_USD":
+            return [NOT_APPLICABLE] * cells.shape[1]
+        places = [self.block.place(code) for code in self.block.countries[basis]]
+        grades = [
+            ASSUMED_GRADE if place.electricity_price_usd_per_kwh is None else place.electricity_price_grade
+            for place in places
+        ]
+        weights = cells[:, :-1].sum(axis=0)
+        return [*grades, tail_grade(_by_grade(weights, _indices(grades)))]
+
+    def _price_grade(self, row: int) -> str:
+        """Return the grade of a subject's list prices: that of its priced hosts by their shares."""
+        subject = self.block.subjects[row]
+        if not self.margins.usd.has_own[row]:
+            return ASSUMED_GRADE
+        hosts = [host for host in subject.hosts if is_priced(host)]
+        shares = self.block.mixes[subject.uid].shares
+        weights = np.array([shares.get(host.provider, 0.0) for host in hosts])
+        return tail_grade(_by_grade(weights, _indices([host.evidence_grade for host in hosts])))
+
+    def _flags(self, basis: str, measure: str, week: int, cells: Float64s) -> list[tuple[str, ...]]:
+        """Return the flags of each origin and of the total: the week's, and those that 5 % of the mean earns."""
+        facts = self.block.weeks[week]
+        common = {*facts.flags, *(["partial_week"] if facts.coverage < 1 else [])}
+        missing = self._missing_price(basis, measure, cells)
+        assumed = _share(cells, self.is_assumed) >= GRADE_TAIL_SHARE
+        return [
+            tuple(
+                sorted(
+                    common
+                    | ({"price_missing"} if no_price else set())
+                    | ({"hosts_assumed"} if guess else set())
+                )
+            )
+            for no_price, guess in zip(missing, assumed & (basis != "LAB"), strict=True)
+        ]
+
+    def _missing_price(self, basis: str, measure: str, cells: Float64s) -> Bools:
+        """Return where a price of the method stands in for a missing one."""
+        if measure == "SERVICE_VALUE_USD":
+            return _share(cells, ~self.margins.usd.has_own) >= GRADE_TAIL_SHARE
+        if measure != "ELECTRICITY_VALUE_USD":
+            return np.zeros(cells.shape[1], bool)
+        codes = self.block.countries[basis]
+        lacks = np.array([self.block.place(code).electricity_price_usd_per_kwh is None for code in codes])
+        weights = cells[:, :-1].sum(axis=0)
+        return np.append(lacks, weights[lacks].sum() >= GRADE_TAIL_SHARE * weights.sum() > 0)
+
+
+def _indices(grades: list[str]) -> Indices:
+    """Return the position of each grade, A first."""
+    return np.array([GRADES.index(grade) for grade in grades], np.int8)
+
+
+def _by_grade(weights: Float64s, grades: Indices) -> Float64s:
+    """Return the weight of each grade, A first; the first axis is summed."""
+    return np.stack([weights[grades == index].sum(axis=0) for index in range(len(GRADES))])
+
+
+def _letters(cells: Float64s, grades: Indices) -> list[str]:
+    """Return the letter of each column of (n, O) weights whose rows have these grades."""
+    return [tail_grade(column) for column in _by_grade(cells, grades).T]
+
+
+def _share(cells: Float64s, chosen: Bools) -> Float64s:
+    """Return the share of each column that the chosen rows hold; 0 of nothing."""
+    totals: Float64s = cells.sum(axis=0)
+    return np.divide(cells[chosen].sum(axis=0), totals, out=np.zeros_like(totals), where=totals > 0)

@@ -1,0 +1,230 @@
+"""Row margins: each measure by week, origin and draw, on each basis, from one set of draws."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from apps.estimator.block import Block
+from apps.estimator.checks import check_shares
+from apps.estimator.distributions import Draws
+from apps.estimator.energy import PerJoule, per_joule, subject_joules, unknown_shock
+from apps.estimator.locations import location_draws, seat_matrix
+from apps.estimator.origins import OriginArrays, fix_totals, lab_arrays, origin_arrays, scaled_arrays
+from apps.estimator.shares import provider_draws
+from apps.estimator.units import Bools, Float32s, Float64s
+from apps.estimator.value import drawn_class_shares, price_matrix, value_draws
+
+
+@dataclass(slots=True)
+class PerToken:
+    """What one token of each subject is: own (K, M), 0 where unknown; factors (K, M) on the week's level there.
+
+    level is (T, K), the token-weighted mean of the known subjects of the week, or of the nearest earlier week;
+    is_estimable is (T,), False where a level is needed and none exists.
+    """
+
+    own: Float64s
+    factors: Float64s
+    has_own: Bools
+    level: Float64s
+    is_estimable: Bools
+
+    def totals(self, tokens: Float64s) -> Float64s:
+        """Return (T, K) totals of these (T, M) tokens."""
+        return tokens @ self.own.T + self.level * (tokens @ self.factors.T)
+
+
+def per_token(own: Float64s, has_own: Bools, factors: Float64s, tokens: Float64s) -> PerToken:
+    """Return the record of these (K, M) values with the levels that fill in for subjects without one."""
+    known = tokens * has_own
+    counts = known.sum(axis=1)
+    level = np.zeros((tokens.shape[0], own.shape[0]))
+    has_level = np.zeros(len(counts), bool)
+    for week, count in enumerate(counts):
+        if count > 0:
+            level[week], has_level[week] = own @ known[week] / count, True
+        elif week:
+            level[week], has_level[week] = level[week - 1], has_level[week - 1]
+    needs = (tokens * ~has_own).sum(axis=1) > 0
+    return PerToken(own, factors, has_own, level, ~needs | has_level)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What went into each week, in double precision: (T, K) tokens, GPU joules and USD at list price."""
+
+    tokens: Float64s
+    joules: Float64s
+    usd: Float64s
+
+
+@dataclass(slots=True)
+class Margins:
+    """Everything the corridors need of the rows: arrays by basis, totals, and factors per GPU joule by basis."""
+
+    arrays: dict[str, OriginArrays]
+    totals: Totals
+    joules: PerToken
+    usd: PerToken
+    factors: dict[str, PerJoule]
+    mean_phi: Float64s
+    mean_lam: Float64s
+    seats: Float32s
+
+    def rows(self, basis: str, measure: str, week: int) -> Float32s:
+        """Return (O, K) of one measure at each origin of a basis in one week, in the measure's unit."""
+        arrays = self.arrays[basis]
+        rows = arrays.joules
+        if measure == "TOKENS":
+            rows = arrays.tokens
+        elif measure == "SERVICE_VALUE_USD":
+            rows = arrays.usd
+        found: Float32s = rows[week]
+        if rows is arrays.joules:
+            found = found * self.factor(basis, measure).astype(np.float32)
+        return found
+
+    def factor(self, basis: str, measure: str) -> Float64s:
+        """Return (O, K) of a physical measure per GPU joule at each origin of a basis."""
+        factor: Float64s = getattr(self.factors[basis], measure)
+        return factor
+
+    def total(self, basis: str, measure: str, week: int, rows: Float32s) -> Float64s:
+        """Return (K,) what went into the week, before any share; physical measures depend on the place of rows."""
+        totals: Float64s = rows.sum(axis=0, dtype=np.float64)
+        if measure == "TOKENS":
+            totals = self.totals.tokens[week]
+        elif measure == "SERVICE_VALUE_USD":
+            totals = self.totals.usd[week]
+        elif measure == "COMPUTE_VALUE_USD":
+            totals = self.totals.joules[week] * self.factor(basis, measure)[0]
+        return totals
+
+    def is_estimable(self, measure: str, week: int) -> bool:
+        """Tell whether the week has what this measure needs."""
+        if measure == "TOKENS":
+            return True
+        needed = self.usd if measure == "SERVICE_VALUE_USD" else self.joules
+        return bool(needed.is_estimable[week])
+
+
+def draw_joules(block: Block, draws: Draws) -> PerToken:
+    """Return GPU joules per token of every subject."""
+    shares = drawn_class_shares(draws)
+    found = [subject_joules(subject, shares, draws) for subject in block.subjects]
+    own, factors = np.zeros((draws.count, len(found))), np.zeros((draws.count, len(found)))
+    for column, (subject, joules) in enumerate(zip(block.subjects, found, strict=True)):
+        if joules is None:
+            factors[:, column] = unknown_shock("other_models_resid_sd", subject.uid, draws)
+        else:
+            own[:, column] = joules
+    has_own = np.array([joules is not None for joules in found], bool)
+    return per_token(own, has_own, factors, block.tokens)
+
+
+def draw_usd(block: Block, value: Float32s, draws: Draws) -> PerToken:
+    """Return USD per paid token of every subject; subjects without any list price take the week's level."""
+    own = value.sum(axis=-1, dtype=np.float64)
+    has_own = own.any(axis=0)
+    factors = np.zeros_like(own)
+    for column in np.flatnonzero(~has_own).tolist():
+        factors[:, column] = unknown_shock("missing_price_ln_sd", block.subjects[column].uid, draws)
+    return per_token(own, has_own, factors, block.paid)
+
+
+def build_margins(block: Block, draws: Draws) -> Margins:
+    """Return the row margins of a block on every basis; totals agree between bases in every draw."""
+    uids = [subject.uid for subject in block.subjects]
+    phi = provider_draws(block.mixes, uids, block.providers, draws)
+    lam = location_draws(block.sites, block.providers, block.countries["COMPUTE"], draws)
+    _check(phi, "provider shares")
+    _check(lam, "location shares")
+    prices = price_matrix(block.subjects, [block.mixes[uid].shares for uid in uids], block.providers)
+    value = value_draws(phi, prices, drawn_class_shares(draws))
+    joules, usd = draw_joules(block, draws), draw_usd(block, value, draws)
+    seats = seat_matrix(block.companies, block.countries["COMPANY"])
+    both = np.concatenate([lam, np.broadcast_to(seats, (draws.count, *seats.shape))], axis=-1)
+    arrays = _served_arrays(block, phi, value, both, joules, usd)
+    totals = _totals(block, joules, usd)
+    width = lam.shape[-1]
+    return Margins(
+        arrays={
+            "COMPUTE": _fixed(arrays.part(0, width), totals),
+            "COMPANY": _fixed(arrays.part(width, both.shape[-1]), totals),
+            "LAB": _fixed(_lab(block, joules, usd), totals),
+        },
+        totals=totals,
+        joules=joules,
+        usd=usd,
+        factors=_factors(block, draws),
+        mean_phi=phi.mean(axis=0, dtype=np.float64),
+        mean_lam=lam.mean(axis=0, dtype=np.float64),
+        seats=seats,
+    )
+
+
+def _factors(block: Block, draws: Draws) -> dict[str, PerJoule]:
+    """Return what a GPU joule is at the places of each basis."""
+    return {
+        basis: per_joule([block.place(code) for code in codes], draws)
+        for basis, codes in block.countries.items()
+    }
+
+
+def _check(shares: Float32s, name: str) -> None:
+    """Raise SharesNotOne unless the mean shares of every row add to 1."""
+    check_shares(name, shares.mean(axis=0, dtype=np.float64).sum(axis=-1))
+
+
+def _served_arrays(
+    block: Block, phi: Float32s, value: Float32s, lam: Float32s, joules: PerToken, usd: PerToken
+) -> OriginArrays:
+    """Return the arrays over these places, subjects without own facts included."""
+    tokens, paid = block.tokens.astype(np.float32), block.paid.astype(np.float32)
+    arrays = origin_arrays(
+        tokens=tokens, paid=paid, phi=phi, value=value, lam=lam, joules=joules.own.astype(np.float32)
+    )
+    for target, counts, facts in ((arrays.joules, tokens, joules), (arrays.usd, paid, usd)):
+        _add_unknown(target, counts, facts, phi, lam)
+    return arrays
+
+
+def _add_unknown(target: Float32s, counts: Float32s, facts: PerToken, phi: Float32s, lam: Float32s) -> None:
+    """Add in place what the subjects without facts of their own hold at the week's level."""
+    lacking = np.flatnonzero(~facts.has_own)
+    if len(lacking):
+        target += scaled_arrays(
+            tokens=np.ascontiguousarray(counts[:, lacking]),
+            phi=np.ascontiguousarray(phi[:, lacking]),
+            lam=lam,
+            factors=facts.factors[:, lacking],
+            level=facts.level,
+        )
+
+
+def _lab(block: Block, joules: PerToken, usd: PerToken) -> OriginArrays:
+    """Return the arrays by lab country."""
+    labs, countries = block.labs(), block.countries["LAB"]
+
+    def by_lab(tokens: Float64s, facts: PerToken) -> Float32s:
+        spread = lab_arrays(tokens, facts.factors, labs, countries) * facts.level[:, None, :].astype(
+            np.float32
+        )
+        return lab_arrays(tokens, facts.own, labs, countries) + spread
+
+    counts = lab_arrays(block.tokens, np.ones_like(joules.own), labs, countries)
+    return OriginArrays(counts, by_lab(block.tokens, joules), by_lab(block.paid, usd))
+
+
+def _totals(block: Block, joules: PerToken, usd: PerToken) -> Totals:
+    """Return what went into each week."""
+    counts = np.broadcast_to(block.tokens.sum(axis=1)[:, None], (len(block.weeks), joules.own.shape[0]))
+    return Totals(counts, joules.totals(block.tokens), usd.totals(block.paid))
+
+
+def _fixed(arrays: OriginArrays, totals: Totals) -> OriginArrays:
+    """Return the arrays scaled to the totals, which are the same for every basis."""
+    fix_totals(arrays.tokens, totals.tokens, "tokens")
+    fix_totals(arrays.joules, totals.joules, "joules")
+    fix_totals(arrays.usd, totals.usd, "value")
+    return arrays

@@ -1,0 +1,43 @@
+"""Ratios of measures at each compute country, taken within draws and only then summarised."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import numpy as np
+
+from apps.estimator.results import RatioRow
+from apps.estimator.summarise import percentiles
+from apps.estimator.units import Float32s, Float64s
+
+RATIOS = {
+    "value_multiple": ("SERVICE_VALUE_USD", "ELECTRICITY_VALUE_USD"),
+    "usd_per_kwh": ("SERVICE_VALUE_USD", "ENERGY_KWH"),
+}
+ENDS = (0.05, 0.5, 0.95)
+
+
+def ratio_row(week: date, name: str, country: str | None, above: Float64s, below: Float64s) -> RatioRow:
+    """Return low, central, high of above / below over (K,) draws; None with the reason where below is 0."""
+    zeros = int(np.count_nonzero(below <= 0))
+    if zeros:
+        reason = f"{RATIOS[name][1]} is 0 in {zeros} of {len(below)} draws"
+        return RatioRow(week, name, country, None, None, None, reason)
+    low, central, high = percentiles((above / below)[None], ENDS)[0].tolist()
+    return RatioRow(week, name, country, low, central, high)
+
+
+def ratio_rows(week: date, countries: tuple[str, ...], rows: Mapping[str, Float32s]) -> list[RatioRow]:
+    """Return every ratio for the world (country None) and each compute country; rows are (O, K) by measure.
+
+    value_multiple is a plain number, usd_per_kwh is in USD per kWh. Measures that the week lacks are left out.
+    """
+    found = []
+    for name, (above, below) in RATIOS.items():
+        if above not in rows or below not in rows:
+            continue
+        top, bottom = rows[above].astype(np.float64), rows[below].astype(np.float64)
+        found.append(ratio_row(week, name, None, top.sum(axis=0), bottom.sum(axis=0)))
+        found.extend(
+            ratio_row(week, name, code, *pair) for code, *pair in zip(countries, top, bottom, strict=True)
+        )
+    return found

@@ -1,0 +1,34 @@
+"""From draws to what is stored: percentiles by order statistics, means in double precision."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from apps.estimator.results import Range
+from apps.estimator.units import PERCENTILES, Float32s, Float64s
+
+
+def percentiles(draws: Float32s | Float64s, probabilities: Sequence[float] = PERCENTILES) -> Float64s:
+    """Return (n, len(probabilities)) percentiles along the last axis of (n, K) draws; the draws are left sorted.
+
+    Linear between order statistics, as numpy's default. Sorting in place uses the processor's vector
+    instructions and beats a partition at ten points by a factor of ten.
+    """
+    draws.sort(axis=-1)
+    last = draws.shape[-1] - 1
+    columns = []
+    for probability in probabilities:
+        position = probability * last
+        below = int(position)
+        above = min(below + 1, last)
+        at = draws[..., below].astype(np.float64)
+        columns.append(at + (position - below) * (draws[..., above] - at))
+    return np.stack(columns, axis=-1)
+
+
+def ranges(draws: Float64s) -> list[Range]:
+    """Return low, central, high and mean of each row of (n, K) draws; the draws are left sorted."""
+    means = draws.mean(axis=-1, dtype=np.float64)
+    low, _, central, _, high = percentiles(draws).T
+    columns = (low, central, high, means)
+    return [Range(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]

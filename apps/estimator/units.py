@@ -1,0 +1,70 @@
+"""Conversions between units, and every numeric constant of the method that is a definition, not an assumption."""
+
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Float32s = NDArray[np.float32]
+Float64s = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Indices = NDArray[np.int8]
+Number = TypeVar("Number", float, Float64s)
+
+# The units a cited row may be in.
+UNITS = frozenset(
+    {"1", "token", "usd", "usd_per_hour", "usd_per_kwh", "usd_per_mtok", "kg_per_kwh", "cny_per_usd", "watt"}
+    | {"kilowatt", "hour", "year", "person", "twh", "billion", "degree", "iso3", "key", "per_ms"}
+)
+
+JOULES_PER_KWH = 3.6e6
+JOULES_PER_WH = 3600
+SECONDS_PER_HOUR = 3600
+TOKENS_PER_MTOK = 1e6
+TOKENS_PER_KTOK = 1e3
+KG_PER_TONNE = 1e3
+
+# The normal quantile of 0.95: low and high of a parameter are its 5th and 95th percentile.
+Z95 = 1.6448536269514722
+# What a cell shows of its draws: 5th, 25th, 50th, 75th and 95th percentile.
+PERCENTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+# Corridors below this share of the week's mean are summed into the row `unlisted` (0.01 %).
+LISTED_SHARE = 1e-4
+# Sums of means agree to this relative error, or the run is not published.
+CONSERVATION_RTOL = 1e-6
+# Shares add to 1 within this.
+SHARE_ATOL = 1e-6
+# Single-precision products may be off the exact total by this much before they are scaled to it.
+SINGLE_PRECISION_RTOL = 1e-4
+# A link of the chain has the grade that all but this share of the cell's mean reaches.
+GRADE_TAIL_SHARE = 0.05
+
+# Draws computed together: small enough for the processor's cache, large enough to write whole cache lines.
+DRAWS_PER_BATCH = 16
+SEED_KEY_BYTES = 16
+
+
+def joules_to_kwh(joules: Number) -> Number:
+    """Return kWh of an energy in joules."""
+    return joules / JOULES_PER_KWH
+
+
+def wh_per_ktok(joules_per_token: Number) -> Number:
+    """Return Wh per 1,000 tokens of an intensity in joules per token."""
+    return joules_per_token * TOKENS_PER_KTOK / JOULES_PER_WH
+
+
+def kwh_per_mtok(joules_per_token: Number) -> Number:
+    """Return kWh per million tokens of an intensity in joules per token."""
+    return joules_per_token * TOKENS_PER_MTOK / JOULES_PER_KWH
+
+
+def joules_per_token(kwh: Number, tokens: Number) -> Number:
+    """Return joules per token of an energy in kWh spread over tokens."""
+    return kwh * JOULES_PER_KWH / tokens
+
+
+def usd_per_token(usd_per_mtok: Number) -> Number:
+    """Return USD per token of a list price in USD per million tokens."""
+    return usd_per_mtok / TOKENS_PER_MTOK
