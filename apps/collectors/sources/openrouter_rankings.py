@@ -49,14 +49,9 @@ DAYS_PER_FILE = 30
 ROWS_PER_DAY, FEWEST_ROWS_PER_DAY = 51, 20
 OTHER = "other"
 RULES = DayRules(
-    largest_restatement=Decimal("0.01"),
-    oldest_restatement=timedelta(days=7),
-    least_of_median=Decimal("0.5"),
-    most_of_median=Decimal(2),
-    median_days=14,
-    largest_share_step=Decimal("0.25"),
-    rest=OTHER,
-)
+    largest_restatement=Decimal("0.01"), oldest_restatement=timedelta(days=7), largest_share_step=Decimal("0.25"),
+    least_of_median=Decimal("0.5"), most_of_median=Decimal(2), median_days=14, rest=OTHER,
+)  # fmt: skip
 
 SPEC = Spec(
     key="openrouter.rankings",
