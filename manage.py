@@ -3,7 +3,11 @@
 
 import sys
 
-from tokentrade.bootstrap import main
+from tokentrade.bootstrap import refuse_old_python
+
+refuse_old_python()
+
+from tokentrade.bootstrap.commands import run  # noqa: E402  (an old Python could not read it)
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv))
+    sys.exit(run(sys.argv))

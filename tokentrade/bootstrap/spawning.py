@@ -9,7 +9,9 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+
+from tokentrade.bootstrap.faults import CannotGoOn
 
 PR_SET_PDEATHSIG = 1
 
@@ -33,7 +35,14 @@ def server_account() -> Account | None:
         except KeyError:
             continue
         return Account(name, entry.pw_uid, entry.pw_gid)
-    raise SystemExit("PostgreSQL cannot run as root and there is neither a postgres nor a nobody user: add one.")
+    raise CannotGoOn(
+        "PostgreSQL cannot run as root and there is neither a postgres nor a nobody user: add one."
+    )
+
+
+def as_user(account: Account | None) -> dict[str, Any]:
+    """Return what subprocess needs to run a program as this account and in none of our groups."""
+    return {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
 
 
 def tie_to_parent(death_signal: int) -> Callable[[], None] | None:
@@ -63,20 +72,23 @@ def spawn(
     account: Account | None = None,
     death_signal: int = signal.SIGTERM,
     cwd: Path | None = None,
+    keep: Sequence[int] = (),
+    told: bool = False,
 ) -> subprocess.Popen[bytes]:
     """Start a child in its own session, output to `log`; call it from the main thread only.
 
-    The death signal fires when the thread that started the child ends, hence the main thread.
+    The death signal fires when the thread that started the child ends, hence the main thread. `keep` names
+    open files that the child inherits. A child that is `told` has pipes for input and output.
     """
-    as_user = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
     return subprocess.Popen(
         [str(part) for part in command],
         env=dict(env),
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=subprocess.STDOUT,
+        stdin=subprocess.PIPE if told else subprocess.DEVNULL,
+        stdout=subprocess.PIPE if told else log,
+        stderr=log if told else subprocess.STDOUT,
+        pass_fds=tuple(keep),
         cwd=str(cwd) if cwd else None,
         start_new_session=True,
         preexec_fn=tie_to_parent(death_signal),
-        **as_user,
+        **as_user(account),
     )
