@@ -12,7 +12,7 @@ from apps.reference.models import AiModel, Country, Lab, Provider
 
 
 @transaction.atomic
-def load_reference(*, now: datetime) -> dict[str, int]:  # noqa: ARG001 (every action takes the clock)
+def load_reference(*, now: datetime) -> dict[str, int]:
     """Bring the database to what data/*.csv says and return the rows written per table; again: the same rows.
 
     Raises tables.BadRow before anything is written. Rows that left the CSV stay: history points at them.

@@ -9,25 +9,10 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 from apps.estimator.measures import GRADES
+from apps.estimator.units import UNITS
 
 DATA = Path(__file__).resolve().parent / "data"
 Row = TypeVar("Row")
-
-UNITS = frozenset(
-    {
-        "1",
-        "token",
-        "usd",
-        "usd_per_hour",
-        "usd_per_kwh",
-        "kg_per_kwh",
-        "cny_per_usd",
-        "watt",
-        "kilowatt",
-        "hour",
-    }
-    | {"year", "person", "twh", "billion", "degree", "iso3", "key", "per_ms"}
-)
 
 
 class BadRow(ValueError):

@@ -8,9 +8,9 @@ from functools import cache
 from apps.estimator.measures import UNKNOWN
 from apps.estimator.parameters import Parameter
 from apps.reference import csvfile, rows
-from apps.reference.csvfile import UNITS, BadRow, read_rows
+from apps.reference.csvfile import BadRow, read_rows
 
-__all__ = ["UNITS", "BadRow"]
+__all__ = ["BadRow"]
 
 
 @cache
