@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from apps.estimator.measures import UNKNOWN
 from apps.flows.frames import drawn_grade
 from apps.flows.models import CountryBalance, FlowEstimate
@@ -69,23 +71,24 @@ def home_figures(
 ) -> HomeFigures:
     """Return the figures of the week asked for, else of the newest one of the span."""
     asked = release.asked(question)
-    found = _week_rows(question, asked[-1].run_id, asked[-1].week) if asked else []
+    last = asked[-1] if asked else None
+    week, run = (last.week, last.run) if last else (question.period, "")
+    found = _week_rows(question, last.run_id, last.week) if last else []
+    world, balance = _balances(question, last.run_id, last.week) if last else (None, None)
     sums = dict.fromkeys(KINDS, 0.0)
     for row in found:
         sums[row["kind"]] += row["mean"]
     wanted = [row for row in found if _touches(row, question.country) and row["kind"] != "unlisted"]
-    world, balance = _balances(question, asked[-1].run_id, asked[-1].week) if asked else (None, None)
-    week = asked[-1].week if asked else question.period
-    labels = {"unit": question.unit, "run": asked[-1].run if asked else "", "period_start": week}
+    labels = {"unit": question.unit, "run": run, "period_start": week}
     return HomeFigures(
         week=week,
         weeks=tuple(item.week for item in release.weeks),
         rows=[row | labels for row in wanted[: rows or question.top or HOME_ROWS]],
         unit=question.unit,
-        run=labels["run"],
+        run=run,
         **{f"{kind}_mean": amount for kind, amount in sums.items()},
         total_mean=sum(sums.values()),
-        world_total_mean=world and world["total_mean"],
+        world_total_mean=world["total_mean"] if world else None,
         world=world,
         balance=balance,
         coverage=min((row["coverage"] for row in found), default=None),
@@ -124,10 +127,10 @@ def _balances(
         measure=question.measure,
     )
     country = question.country[0] if len(question.country) == 1 else None
-    return (
-        rows.filter(country=None).values().first(),
-        rows.filter(country=country).values().first() if country else None,
-    )
+    found: dict[str | None, dict[str, Any]] = {
+        row["country_id"]: dict(row) for row in rows.filter(Q(country=None) | Q(country=country)).values()
+    }
+    return found.get(None), found.get(country) if country else None
 
 
 def exports_by_week(

@@ -18,6 +18,10 @@ from apps.flows.releases import ReleaseRow, WeekRun
 from apps.flows.runs import due_runs, run, run_parameters, run_states, runs
 from apps.flows.units import ARCS_BY_DEFAULT, LIMIT_AT_MOST
 
+SUM_NAMES = (
+    "period_start", "measure", "basis", "is_counterfactual", "cells_mean", "total_mean", "is_faulty", "rows",
+)  # fmt: skip
+
 __all__ = ["due_runs", "exports_by_week", "run", "run_parameters", "run_states", "runs"]
 
 
@@ -123,26 +127,19 @@ def balances(question: Question, release: ReleaseRow, *, limit: int | None = Non
     return orjson.loads(page.text)
 
 
+def run_sums(run_id: int) -> list[dict[str, Any]]:
+    """Return, from a run's stored rows, the sum of means per week, measure and basis beside the world total."""
+    return [
+        dict(zip(SUM_NAMES, row, strict=True))
+        for row in _rows(statements.CONSERVATION, {"run_ids": [run_id]})
+    ]
+
+
 def conservation(release: ReleaseRow, *, weeks: Sequence[date] = ()) -> list[dict[str, Any]]:
-    """Return, from the stored rows, the sum of means per week, measure and basis beside the world total."""
-    run_ids = sorted({item.run_id for item in release.weeks if not weeks or item.week in weeks})
-    current = {(item.week, item.run_id) for item in release.weeks}
-    found = []
-    for run_id in run_ids:
-        names = (
-            "period_start",
-            "measure",
-            "basis",
-            "is_counterfactual",
-            "cells_mean",
-            "total_mean",
-            "is_faulty",
-            "rows",
-        )
-        for row in _rows(statements.CONSERVATION, {"run_ids": [run_id]}):
-            if (row[0], run_id) in current and (not weeks or row[0] in weeks):
-                found.append(dict(zip(names, row, strict=True)))
-    return found
+    """Return the same sums of a release's weeks (or of some of them), each from the run that answers it."""
+    asked = {(item.week, item.run_id) for item in release.weeks if not weeks or item.week in weeks}
+    runs_ = sorted({run_id for _, run_id in asked})
+    return [row for run_id in runs_ for row in run_sums(run_id) if (row["period_start"], run_id) in asked]
 
 
 def flow_meta(question: Question, release: ReleaseRow) -> dict[str, Any]:

@@ -26,13 +26,13 @@ def run(run: str) -> dict[str, Any] | None:
 def run_parameters(*, run: str | None = None, release: ReleaseRow | None = None) -> list[dict[str, Any]]:
     """Return the parameters copied into a run (of a release: its newest week's), by key and scope."""
     runs_ = EstimateRun.objects.exclude(published_at=None)
-    runs_ = runs_.filter(fingerprint__startswith=run) if run else runs_.filter(id=_newest_run(release))
+    if run:
+        runs_ = runs_.filter(fingerprint__startswith=run)
+    elif release:
+        runs_ = runs_.filter(id=release.weeks[-1].run_id)
+    else:
+        return []
     return next(iter(runs_.values_list("parameters", flat=True)), [])
-
-
-def _newest_run(release: ReleaseRow | None) -> int | None:
-    """Return the row of the run behind a release's newest week."""
-    return release.weeks[-1].run_id if release else None
 
 
 def due_runs(*, now: datetime) -> list[int]:

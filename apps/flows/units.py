@@ -43,3 +43,9 @@ SMALL_BYTES = 60_000
 GZIP_LEVEL = 9
 SHOWN_WEEKS = 5
 HOME_ROWS = 60
+
+# Printed figures are rounded: a remainder below this share of the whole is zero.
+FIGURE_RTOL = 1e-9
+# A share may leave 0 to 1 by this much: the rounding of single precision.
+SHARE_SLACK = 1e-6
+FAULTS_SHOWN = 8

@@ -1,0 +1,16 @@
+"""The only writes of this room: ask for an estimate, make it, publish it."""
+
+from apps.flows.actions.estimating import RunBusy, estimate, first_estimate
+from apps.flows.actions.keeping import keep_estimates
+from apps.flows.actions.publishing import RunNotPublishable, publish_run
+from apps.flows.actions.requesting import request_estimate
+
+__all__ = [
+    "RunBusy",
+    "RunNotPublishable",
+    "estimate",
+    "first_estimate",
+    "keep_estimates",
+    "publish_run",
+    "request_estimate",
+]

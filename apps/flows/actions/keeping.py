@@ -1,0 +1,125 @@
+"""Store what one run gave, straight in: the run's id makes every key new."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from apps.estimator.results import BalanceCell, Estimates, FlowCell, Range
+from apps.flows.assertions import faults_of
+from apps.flows.fingerprint import Fingerprint
+from apps.flows.models import EstimateRun
+from apps.flows.units import SIGNIFICANT_DIGITS
+
+SIDES = ("exports", "imports", "net")
+FLOW_COLUMNS = {
+    "run_id": "int8", "basis": "text", "scope": "text", "measure": "text", "period_start": "date",
+    "origin": "varchar", "destination": "varchar", "low": "float8", "q25": "float8", "central": "float8",
+    "q75": "float8", "high": "float8", "mean": "float8", "evidence_grade": "varchar", "grade_profile": "varchar",
+    "identification": "text", "unknown_share": "float8", "coverage": "float8", "flags": "text[]",
+    "frechet_low": "float8", "frechet_high": "float8", "is_counterfactual": "bool",
+}  # fmt: skip
+BALANCE_COLUMNS = {
+    "run_id": "int8", "basis": "text", "scope": "text", "measure": "text", "period_start": "date",
+    "country": "varchar",
+    **{f"{side}_{end}": "float8" for side in SIDES for end in ("low", "central", "high", "mean")},
+    "domestic_mean": "float8", "unknown_mean": "float8", "total_mean": "float8", "unlisted_exports": "float8",
+    "unlisted_imports": "float8", "surplus_share": "float8", "evidence_grade": "varchar", "unknown_share": "float8",
+    "is_counterfactual": "bool",
+}  # fmt: skip
+FORMAT = f".{SIGNIFICANT_DIGITS}g"
+
+
+def keep_estimates(
+    *,
+    run_id: int,
+    estimates: Estimates,
+    parameters: Sequence[dict[str, Any]],
+    fingerprint: Fingerprint,
+    inputs_summary: dict[str, Any],
+    code_version: str,
+    now: datetime,
+) -> int:
+    """Store the cells of a run and return its id; an equal run that exists is returned and this one dropped.
+
+    A run whose cells fail an assertion ends REFUSED with the reasons, and none of its cells is stored.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [fingerprint.whole])
+        twin = EstimateRun.objects.filter(fingerprint=fingerprint.whole).exclude(pk=run_id).first()
+        if twin:
+            EstimateRun.objects.filter(pk=run_id).delete()
+            return twin.pk
+        problems = faults_of(estimates, parameters)
+        if not problems:
+            _copy("flows_flowestimate", FLOW_COLUMNS, (_flow(run_id, cell) for cell in estimates.flows))
+            _copy(
+                "flows_countrybalance",
+                BALANCE_COLUMNS,
+                (_balance(run_id, cell) for cell in estimates.balances),
+            )
+        EstimateRun.objects.filter(pk=run_id).update(
+            fingerprint=fingerprint.whole,
+            inputs_sha256=fingerprint.inputs,
+            parameters=list(parameters),
+            parameters_sha256=fingerprint.parameters,
+            inputs_summary=inputs_summary,
+            code_version=code_version,
+            conservation=[_plain(row) for row in estimates.conservation],
+            ratios=[_plain(row) for row in estimates.ratios],
+            notices=list(estimates.notices),
+            state="REFUSED" if problems else "DONE",
+            problem=" ".join(problems),
+            finished_at=now,
+            lease_until=None,
+        )
+    return run_id
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    """Return a result row as JSON values."""
+    return asdict(row) | {"period_start": row.period_start.isoformat()}
+
+
+def _copy(table: str, columns: dict[str, str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows by binary COPY."""
+    with connection.cursor() as cursor:
+        names = ", ".join(columns)
+        with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types(list(columns.values()))
+            for row in rows:
+                copy.write_row(row)
+
+
+def _short(value: float) -> float:
+    """Return a value with six significant digits; rounding keeps the order of percentiles."""
+    return float(format(value, FORMAT))
+
+
+def _flow(run_id: int, cell: FlowCell) -> tuple[Any, ...]:
+    """Return a cell in the order of FLOW_COLUMNS; means stay whole, for only they add."""
+    return (
+        run_id, cell.basis, cell.scope, cell.measure, cell.period_start, cell.origin, cell.destination,
+        _short(cell.low), _short(cell.q25), _short(cell.central), _short(cell.q75), _short(cell.high), cell.mean,
+        cell.evidence_grade, cell.grade_profile, cell.identification, _short(cell.unknown_share),
+        _short(cell.coverage), list(cell.flags), _short(cell.frechet_low), _short(cell.frechet_high),
+        cell.is_counterfactual,
+    )  # fmt: skip
+
+
+def _range(values: Range) -> Iterator[float]:
+    """Yield low, central, high and mean."""
+    yield from (_short(values.low), _short(values.central), _short(values.high), values.mean)
+
+
+def _balance(run_id: int, cell: BalanceCell) -> tuple[Any, ...]:
+    """Return a balance in the order of BALANCE_COLUMNS."""
+    return (
+        run_id, cell.basis, cell.scope, cell.measure, cell.period_start, cell.country,
+        *_range(cell.exports), *_range(cell.imports), *_range(cell.net),
+        cell.domestic_mean, cell.unknown_mean, cell.total_mean, cell.unlisted_exports, cell.unlisted_imports,
+        _short(cell.surplus_share), cell.evidence_grade, _short(cell.unknown_share), cell.is_counterfactual,
+    )  # fmt: skip

@@ -1,0 +1,99 @@
+"""Publication: the last assertions on the stored rows, a new release, and the answers prepared for it."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from apps.estimator.measures import MEASURES
+from apps.flows import queries
+from apps.flows.assertions import stored_faults, uncited
+from apps.flows.frames import frames_answer, prepared_key
+from apps.flows.models import EstimateRun, FlowEstimate, PreparedAnswer, Release
+from apps.flows.question import Question
+from apps.flows.releases import ReleaseRow, release_id, row_of
+from apps.flows.units import ID_LENGTH, TOP_PREPARED
+
+PUBLISHING = 1
+
+
+class RunNotPublishable(RuntimeError):
+    """A run fails its assertions; the message says which, and the last good release stays."""
+
+
+def publish_run(*, run_id: int, now: datetime) -> str:
+    """Publish a finished run and return the release that maps its weeks to it.
+
+    Raises RunNotPublishable, and then nothing has changed. Publishing again changes nothing.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('flows.publish'), %s)", [PUBLISHING])
+        run = EstimateRun.objects.select_for_update().get(pk=run_id)
+        weeks = _checked_weeks(run)
+        release = _release(run, weeks, now)
+        if run.published_at is None:
+            run.published_at = now
+            run.save(update_fields=["published_at"])
+            prepare_answers(release=row_of(release))
+    return release.pk
+
+
+def _checked_weeks(run: EstimateRun) -> list[str]:
+    """Return the weeks a run answers, after every assertion on what is stored."""
+    if run.state != "DONE":
+        raise RunNotPublishable(f"Run {run.pk} is {run.state}. {run.problem}".strip())
+    problems = [*stored_faults(queries.run_sums(run.pk)), *uncited(run.parameters)]
+    if problems:
+        raise RunNotPublishable(f"Run {run.pk} is not published. " + " ".join(problems))
+    weeks = FlowEstimate.objects.filter(run=run).order_by("period_start")
+    return [week.isoformat() for week in weeks.values_list("period_start", flat=True).distinct()]
+
+
+def _release(run: EstimateRun, weeks: list[str], now: datetime) -> Release:
+    """Return the release that maps these weeks to the run and keeps the others of the last release."""
+    last = Release.objects.order_by("-published_at").first()
+    run16 = (run.fingerprint or "")[:ID_LENGTH]
+    current = {item["week"]: item for item in (last.weeks if last else [])}
+    if run.published_at is None:
+        current |= {week: {"week": week, "run": run16, "run_id": run.pk} for week in weeks}
+    elif last:
+        return last
+    rows = [current[week] for week in sorted(current)]
+    runs = EstimateRun.objects.filter(pk__in={row["run_id"] for row in rows})
+    release, _ = Release.objects.get_or_create(
+        id=release_id((row["week"], row["run"]) for row in rows),
+        defaults={
+            "published_at": now,
+            "weeks": rows,
+            "as_of": max(run.as_of, *runs.values_list("as_of", flat=True)),
+            "is_synthetic": any(runs.values_list("is_synthetic", flat=True)),
+        },
+    )
+    return release
+
+
+def prepare_answers(*, release: ReleaseRow) -> int:
+    """Store the frames of every measure on every basis it has; return how many answers were made."""
+    answers = []
+    for measure in MEASURES.values():
+        for basis in (*measure.bases, *measure.counterfactual_bases):
+            for top in TOP_PREPARED:
+                asked = Question(
+                    measure=measure.name,
+                    basis=basis,
+                    counterfactual=basis in measure.counterfactual_bases,
+                    top=top,
+                )
+                meta = queries.frames_meta(asked, release)
+                made = frames_answer(asked, release, meta, packed=True)
+                answers.append(
+                    PreparedAnswer(
+                        release_id=release.id,
+                        key=prepared_key(asked),
+                        content_type="application/json",
+                        body=made.body,
+                        body_gzip=made.body_gzip,
+                        body_br=made.body_br,
+                    )
+                )
+    return len(PreparedAnswer.objects.bulk_create(answers, ignore_conflicts=True))

@@ -1,0 +1,65 @@
+"""What names a run: a hash of its input rows, parameters, code, draws and seed."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from apps.estimator.inputs import Inputs
+from apps.estimator.parameters import Parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """The hashes of a run; equal `whole` means equal bytes on one BLAS thread."""
+
+    whole: str
+    inputs: str
+    parameters: str
+
+
+def _hash(value: Any) -> str:
+    """Return the sha256 of a value as canonical JSON."""
+    return sha256(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _rows(inputs: Inputs) -> Iterator[tuple[str, Any]]:
+    """Yield every row of a block with its kind."""
+    for kind in ("weeks", "usage", "destinations"):
+        for row in getattr(inputs, kind):
+            yield kind, asdict(row)
+    for kind in ("subjects", "providers", "places"):
+        for key, row in getattr(inputs, kind).items():
+            yield f"{kind}/{key}", asdict(row)
+
+
+def parameter_rows(parameters: Parameters) -> list[dict[str, Any]]:
+    """Return the parameters as they are copied into a run, dates as ISO text."""
+    rows = [asdict(row) for row in parameters]
+    for row in rows:
+        row["accessed"] = row["accessed"].isoformat()
+        row["valid_from"] = row["valid_from"] and row["valid_from"].isoformat()
+    return rows
+
+
+def fingerprint(
+    *,
+    blocks: Iterable[tuple[Inputs, frozenset[date]]],
+    parameters: list[dict[str, Any]],
+    method: str,
+    code_version: str,
+    draws: int,
+    seed: int,
+) -> Fingerprint:
+    """Return the hashes of a run; the order of rows and blocks changes nothing."""
+    parts = [
+        _hash({"weeks": sorted(weeks), "rows": sorted(_hash(row) for row in _rows(inputs))})
+        for inputs, weeks in blocks
+    ]
+    inputs_sha256 = _hash(sorted(parts))
+    parameters_sha256 = _hash(parameters)
+    whole = _hash([inputs_sha256, parameters_sha256, method, code_version, draws, seed])
+    return Fingerprint(whole, inputs_sha256, parameters_sha256)

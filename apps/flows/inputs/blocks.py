@@ -1,0 +1,164 @@
+"""Blocks of estimator inputs: weeks whose facts are equal go together."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from apps.estimator.inputs import DestinationFacts, Inputs, PlaceFacts, ProviderFacts, Subject
+from apps.estimator.measures import UNKNOWN
+from apps.estimator.parameters import Parameters
+from apps.estimator.periods import next_week
+from apps.flows.inputs import hosts, places, published, weekly
+from apps.flows.inputs.candidates import Candidate, choose, summary
+from apps.flows.units import FIRST_DATE
+from apps.observations import queries as observations
+from apps.reference import queries as reference
+from apps.reference.queries import ModelFactsRow
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The inputs of some weeks with equal facts, and the weeks it answers.
+
+    Other weeks in it only lend a week of bare groups their intensity and price; they give no cells.
+    """
+
+    inputs: Inputs
+    weeks: frozenset[date]
+
+
+@dataclass(frozen=True, slots=True)
+class InputSet:
+    """The blocks of a run, and what was chosen for each of its weeks, by ISO date."""
+
+    blocks: tuple[Block, ...]
+    summaries: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class _Facts:
+    """Everything that is read once for all weeks."""
+
+    models: Mapping[str, ModelFactsRow]
+    listings: hosts.Listings
+    providers: Mapping[str, ProviderFacts]
+    places: Mapping[str, PlaceFacts]
+    destinations: tuple[DestinationFacts, ...]
+    subjects: dict[tuple[str, date], Subject] = field(default_factory=dict)
+
+    def subject(self, uid: str, week: date) -> Subject:
+        """Return a subject as it was served in a week."""
+        if (uid, week) not in self.subjects:
+            self.subjects[uid, week] = _subject(self.models[uid], self.listings.hosts(uid, week))
+        return self.subjects[uid, week]
+
+
+def read(*, period_from: date, period_to: date, as_of: datetime, parameters: Parameters) -> InputSet:
+    """Return the inputs of the weeks in [period_from, period_to) as they were known at `as_of`."""
+    chosen = _chosen(period_from=FIRST_DATE, period_to=period_to, as_of=as_of)
+    asked = {week: pair for week, pair in chosen.items() if period_from <= week}
+    facts = _facts(parameters, end=period_to, as_of=as_of)
+    blocks: dict[Any, tuple[list[Candidate], set[date]]] = {}
+    for week, (candidate, _) in sorted(asked.items()):
+        context = _context(week, chosen, facts.models)
+        subjects = _subjects_of([candidate, *context], week, facts)
+        key = (tuple(sorted(subjects)), tuple(subjects[uid] for uid in sorted(subjects)))
+        candidates, own = blocks.setdefault(key, ([], set()))
+        candidates.extend([candidate, *context])
+        own.add(week)
+    return InputSet(
+        blocks=tuple(Block(_inputs(key, rows, facts), frozenset(own)) for key, (rows, own) in blocks.items()),
+        summaries={week.isoformat(): summary(*pair) for week, pair in sorted(asked.items())},
+    )
+
+
+def known_weeks(*, end: date, as_of: datetime) -> list[date]:
+    """Return the weeks before `end` for which any usable usage was known at `as_of`."""
+    return sorted(_chosen(period_from=FIRST_DATE, period_to=end, as_of=as_of))
+
+
+def _chosen(
+    *, period_from: date, period_to: date, as_of: datetime
+) -> dict[date, tuple[Candidate, list[Candidate]]]:
+    """Return the choice of each week that has a usable candidate."""
+    figures = observations.published_figures_as_of(as_of=as_of)
+    found = published.candidates(figures, reference.model_facts(), first=period_from, end=period_to)
+    found += weekly.candidates(first=period_from, end=period_to, as_of=as_of)
+    by_week: dict[date, list[Candidate]] = {}
+    for candidate in found:
+        by_week.setdefault(candidate.week, []).append(candidate)
+    return {week: pair for week, candidates in by_week.items() if (pair := choose(candidates))}
+
+
+def _context(
+    week: date, chosen: Mapping[date, tuple[Candidate, Any]], models: Mapping[str, ModelFactsRow]
+) -> list[Candidate]:
+    """Return the nearest earlier week that names a model, where this week names none."""
+
+    def names_models(candidate: Candidate) -> bool:
+        return any(not models[row.subject].is_group for row in candidate.rows)
+
+    if names_models(chosen[week][0]):
+        return []
+    earlier = [other for other in sorted(chosen) if other < week and names_models(chosen[other][0])]
+    return [chosen[earlier[-1]][0]] if earlier else []
+
+
+def _facts(parameters: Parameters, *, end: date, as_of: datetime) -> _Facts:
+    """Read the facts that no week changes."""
+    models = reference.model_facts()
+    providers = hosts.providers(as_of=as_of)
+    countries = {place.country for provider in providers.values() for place in provider.locations}
+    countries |= {model.lab_country for model in models.values()} - {UNKNOWN}
+    return _Facts(
+        models=models,
+        listings=hosts.listings(end=end, as_of=as_of),
+        providers=providers,
+        places=places.places(countries - {UNKNOWN}, parameters, end=end, as_of=as_of),
+        destinations=tuple(reference.destination_facts()),
+    )
+
+
+def _subject(model: ModelFactsRow, served_by: tuple[Any, ...]) -> Subject:
+    """Return a model, a group of a known lab country, or a subject of unknown lab."""
+    kind = "UNKNOWN" if model.lab_country == UNKNOWN else "GROUP" if model.is_group else "MODEL"
+    is_unknown = kind == "UNKNOWN"
+    return Subject(
+        uid=model.key,
+        kind=kind,
+        lab_country=model.lab_country,
+        hosting="" if is_unknown else model.hosting,
+        hosts=() if is_unknown or model.is_group else served_by,
+        params_active_b=model.params_active_b,
+        params_total_b=model.params_total_b,
+        energy_grade=model.energy_grade,
+    )
+
+
+def _subjects_of(candidates: Sequence[Candidate], week: date, facts: _Facts) -> dict[str, Subject]:
+    """Return the subjects used, and the released models whose mix stands for a group without hosts."""
+    used = {row.subject: facts.subject(row.subject, week) for one in candidates for row in one.rows}
+    wanted = {subject.hosting for subject in used.values() if subject.hosting and not subject.hosts}
+    for uid, model in facts.models.items():
+        is_peer = model.hosting in wanted and not model.is_group and uid not in used
+        if is_peer and model.released_date is not None and model.released_date < next_week(week):
+            peer = facts.subject(uid, week)
+            if peer.hosts:
+                used[uid] = peer
+    return used
+
+
+def _inputs(key: Any, candidates: Iterable[Candidate], facts: _Facts) -> Inputs:
+    """Return the inputs of weeks that share their subjects."""
+    weeks = {candidate.week: candidate for candidate in candidates}
+    subjects = {subject.uid: subject for subject in key[1]}
+    names = {host.provider for subject in subjects.values() for host in subject.hosts}
+    return Inputs(
+        weeks=tuple(weeks[week].facts() for week in sorted(weeks)),
+        usage=tuple(row for week in sorted(weeks) for row in weeks[week].rows),
+        subjects=subjects,
+        providers={name: facts.providers[name] for name in sorted(names)},
+        places=facts.places,
+        destinations=facts.destinations,
+    )
