@@ -16,7 +16,16 @@ REGISTRIES = tuple(".".join(parts) for parts in (
     ("jsdelivr", "net"),
 ))  # fmt: skip
 MACHINE = re.compile(
-    "|".join(("/wo" + "rk/", "/ro" + "ot/", "/ho" + r"me/\w+/", "/Us" + r"ers/\w+/", r"\.py" + "env/"))
+    "|".join(
+        (
+            "/wo" + "rk/",
+            "/tmp/se" + "tup",
+            "/ro" + "ot/",
+            "/ho" + r"me/\w+/",
+            "/Us" + r"ers/\w+/",
+            r"\.py" + "env/",
+        )
+    )
 )
 LEFT_OVER = re.compile(
     r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK|lorem ips" + r"um)\b|^(<{7}|>{7}) ", re.MULTILINE
