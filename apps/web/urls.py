@@ -1,5 +1,15 @@
-"""The addresses of the pages."""
+"""Addresses of the pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from apps.web.views.about import about
+from apps.web.views.home import home
+from apps.web.views.method import method
+from apps.web.views.sources import sources
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("sources/", sources, name="sources"),
+    path("method/", method, name="method"),
+    path("about/", about, name="about"),
+]

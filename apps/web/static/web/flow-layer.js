@@ -6,6 +6,7 @@ import { routeOnMap } from "./project.js";
 const UNKNOWN = "UNK";
 const MAX_RATIO = 2;
 const REACH = 6;
+const STUBS_AT_MOST = 10;
 
 /** The canvas of flows over a Leaflet map. */
 export class FlowLayer {
@@ -165,8 +166,10 @@ export class FlowLayer {
     }
   }
 
+  /** The largest stubs only: the tables hold them all, and dozens of rings would hide the map. */
   stubsOf(shown) {
-    return shown.filter((arc) => arc.isStub).map((arc) => {
+    const largest = shown.filter((arc) => arc.isStub).slice(-STUBS_AT_MOST);
+    return largest.map((arc) => {
       const isOutgoing = arc.destination === UNKNOWN;
       const code = isOutgoing ? arc.origin : arc.destination;
       const [lon, lat] = this.anchors[code];

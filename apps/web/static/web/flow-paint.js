@@ -39,7 +39,7 @@ export function trimFor(width) {
 
 /** Stroke the upper end of the range as a faint halo. */
 export function paintHalo(context, path, colour, width) {
-  stroke(context, path, colour, Math.min(HALO_CAP, width), 0.13, []);
+  stroke(context, path, colour, Math.min(HALO_CAP, width), 0.16, []);
 }
 
 /** Stroke casing and core of one flow. */
@@ -88,7 +88,7 @@ export function paintStub(context, ends, colours, width) {
   const path = new Path2D();
   path.moveTo(...ends.anchor);
   path.lineTo(...ends.far);
-  const thin = Math.max(1.4, Math.min(4, width));
+  const thin = Math.max(1.3, Math.min(3, width / 2));
   stroke(context, path, colours.casing, thin + 2, 0.85, []);
   stroke(context, path, colours.core, thin, 0.9, [DOTS[0], DOTS[1] + thin - 1]);
   const ring = new Path2D();

@@ -1,0 +1,169 @@
+"""What the home page says of one week, in words and formatted figures; templates only place it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.estimator.measures import UNKNOWN
+from apps.flows.home import HomeFigures
+from apps.flows.question import Question
+from apps.web import words
+from apps.web.addresses import api_url
+from apps.web.numbers import figure, measured, percent, range_text
+
+PANEL_ROWS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One corridor as a reader sees it."""
+
+    key: str
+    origin: str
+    destination: str
+    origin_name: str
+    destination_name: str
+    kind: str
+    central: str
+    range: str
+    mean: str
+    share: str
+    grade: str
+    identification: Any
+    unknown: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the whole week: its mean, its share, and where its bar begins, in percent."""
+
+    kind: str
+    name: str
+    figure: str
+    share: str
+    start: float
+    width: float
+
+
+def lines(figures: HomeFigures, question: Question, names: dict[str, str]) -> list[Line]:
+    """Return the rows of the week, largest mean first."""
+    return [_line(row, figures, question, names) for row in figures.rows]
+
+
+def _line(row: dict[str, Any], figures: HomeFigures, question: Question, names: dict[str, str]) -> Line:
+    origin, destination = row["origin"], row["destination"]
+    span = (row["central"], row["low"], row["high"], figures.unit)
+    exact = api_url(
+        "flows", question, period=figures.week, origin=(origin,), destination=(destination,)
+    )
+    return Line(
+        key=f"{origin}-{destination}",
+        origin=origin,
+        destination=destination,
+        origin_name=names.get(origin, origin),
+        destination_name=names.get(destination, destination),
+        kind=row["kind"],
+        central=figure(*span),
+        range=range_text(*span),
+        mean=measured(row["mean"], figures.unit),
+        share=percent(row["mean"] / figures.total_mean) if figures.total_mean else "",
+        grade=row["evidence_grade"],
+        identification=words.IDENTIFICATION_NAMES.get(row["identification"], row["identification"]),
+        unknown=percent(row["unknown_share"]),
+        url=exact,
+    )
+
+
+def parts(figures: HomeFigures) -> list[Part]:
+    """Return the conservation row: four means that add to the total."""
+    named = [
+        ("crossing", _("Across a border"), figures.crossing_mean),
+        ("domestic", _("Within a country"), figures.domestic_mean),
+        ("unknown", _("One or both ends unknown"), figures.unknown_mean),
+        ("unlisted", _("Too small to list"), figures.unlisted_mean),
+    ]
+    found, start = [], 0.0
+    for kind, name, mean in named:
+        share = mean / figures.total_mean if figures.total_mean else 0.0
+        text = measured(mean, figures.unit)
+        found.append(Part(kind, name, text, percent(share), round(100 * start, 2), round(100 * share, 2)))
+        start += share
+    return found
+
+
+def not_placed(rows: list[Line]) -> list[Line]:
+    """Return the largest rows with an unknown end: from nowhere known, or to nowhere known."""
+    return [row for row in rows if row.kind == "unknown"][:4]
+
+
+def placed(rows: list[Line]) -> list[Line]:
+    """Return the rows of the panel: known ends, two different countries."""
+    return [row for row in rows if row.kind == "crossing"][:PANEL_ROWS]
+
+
+def headline(figures: HomeFigures, question: Question, names: dict[str, str]) -> str:
+    """Return the week's answer in one sentence with its range."""
+    shown = {"week": words.day(figures.week) if figures.week else "", "noun": words.MEASURE_NOUNS[question.measure]}
+    if not figures.world:
+        return _("No estimate for the week of %(week)s") % shown
+    if figures.balance and question.country:
+        return _country_headline(figures, question.country[0], names, shown)
+    shown |= _span(figures.world, "exports", figures.unit)
+    return _("An estimated %(central)s %(noun)s (%(range)s) crossed a border in the week of %(week)s") % shown
+
+
+def _country_headline(figures: HomeFigures, code: str, names: dict[str, str], shown: dict[str, Any]) -> str:
+    balance = figures.balance or {}
+    exports = _span(balance, "exports", figures.unit)
+    imports = _span(balance, "imports", figures.unit)
+    shown |= {"name": names.get(code, code), "out": exports["central"], "out_range": exports["range"]}
+    shown |= {"in": imports["central"], "in_range": imports["range"]}
+    return _(
+        "%(name)s: exports of %(out)s (%(out_range)s) and imports of %(in)s (%(in_range)s) %(noun)s "
+        "in the week of %(week)s"
+    ) % shown
+
+
+def _span(row: dict[str, Any], side: str, unit: str) -> dict[str, str]:
+    values = (row[f"{side}_central"], row[f"{side}_low"], row[f"{side}_high"], unit)
+    return {"central": figure(*values), "range": range_text(*values)}
+
+
+def badges(figures: HomeFigures, question: Question) -> list[tuple[str, bool]]:
+    """Return short notes on the week, each with whether it is a warning."""
+    found: list[tuple[str, bool]] = []
+    if figures.total_mean:
+        share = percent(figures.unknown_mean / figures.total_mean)
+        found.append((_("%(share)s with an unknown end") % {"share": share}, False))
+    usage = figures.usage or {}
+    flags = dict.fromkeys((*usage.get("flags", ()), usage.get("denominator") or "", *figures.flags))
+    texts = [words.flag_text(flag, figures.coverage) for flag in flags]
+    found += [(text, True) for text in texts if text]
+    if question.counterfactual:
+        found.append((_("what if all were served at home; not what happened"), True))
+    if question.scope == "WORLD":
+        found.append((_("scenario: scaled from one platform to the world"), True))
+    return found
+
+
+def truth(figures: HomeFigures) -> str:
+    """Return the sentence that parts what is observed from what is estimated."""
+    if (figures.usage or {}).get("chosen"):
+        return _(
+            "Observed: how many tokens each listed model or group of models served on OpenRouter. "
+            "Estimated: who served them, in which country, and for readers in which country."
+        )
+    return _("Observed: tokens served on OpenRouter. Estimated: everything about countries.")
+
+
+def names_of(rows: Any) -> dict[str, str]:
+    """Return the name of each country code; UNK is named as unknown."""
+    return {row.code: (_("unknown") if row.code == UNKNOWN else row.name) for row in rows}
+
+
+def week_option(week: date, figures: HomeFigures) -> tuple[str, str, bool]:
+    """Return (ISO date, words, whether shown) of one week of the selector."""
+    return week.isoformat(), words.day(week), week == figures.week

@@ -1,0 +1,79 @@
+"""The readers' words for codes: measures, bases, grades, flags. Every text is ready for translation."""
+
+from datetime import date
+
+from babel.dates import format_date
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+Text = str | Promise
+
+MEASURE_NAMES: dict[str, Text] = {
+    "TOKENS": _l("Tokens"),
+    "ENERGY_KWH": _l("Electricity used"),
+    "ELECTRICITY_VALUE_USD": _l("Value of the electricity"),
+    "SERVICE_VALUE_USD": _l("Service value at list price"),
+    "COMPUTE_VALUE_USD": _l("Compute value"),
+    "CARBON_KG": _l("Carbon emitted"),
+}
+MEASURE_NOUNS: dict[str, Text] = {
+    "TOKENS": _l("tokens"),
+    "ENERGY_KWH": _l("of electricity"),
+    "ELECTRICITY_VALUE_USD": _l("worth of electricity"),
+    "SERVICE_VALUE_USD": _l("of service at list price"),
+    "COMPUTE_VALUE_USD": _l("of compute"),
+    "CARBON_KG": _l("of CO2 equivalent"),
+}
+BASIS_NAMES: dict[str, Text] = {
+    "COMPUTE": _l("Where it is computed"),
+    "COMPANY": _l("Where the serving company sits"),
+    "LAB": _l("Where the model was made"),
+}
+BASIS_MEANINGS: dict[str, Text] = {
+    "COMPUTE": _l("The origin is the country where the electricity is used."),
+    "COMPANY": _l("The origin is the country of the legal seat of the company that serves the model."),
+    "LAB": _l("The origin is the country of the lab that made the model, wherever it runs."),
+}
+GRADE_MEANINGS: dict[str, Text] = {
+    "A": _l("the party's own published figure or official statistics"),
+    "B": _l("a third party's measurement"),
+    "C": _l("documentation implies it"),
+    "D": _l("an assumption"),
+}
+IDENTIFICATION_NAMES: dict[str, Text] = {
+    "MEASURED": _l("measured"),
+    "MARGINS": _l("margins known"),
+    "PRIOR_DRIVEN": _l("destination modelled"),
+}
+FLAG_NAMES: dict[str, Text] = {
+    "window_assumed": _l("week assumed: the source printed no dates"),
+    "TOP10": _l("top ten models only"),
+    "TOP50": _l("top fifty models by name, the rest as one"),
+    "LAB_PAIR": _l("labs in China and the USA only"),
+    "unverified": _l("published figure not yet checked at its source"),
+    "price_missing": _l("some prices missing: the week's average stands in"),
+}
+BALANCE_CLASSES: list[Text] = [
+    _l("net importer"),
+    _l("slight net importer"),
+    _l("balanced, or too uncertain to say"),
+    _l("slight net exporter"),
+    _l("net exporter"),
+]
+VIEW_NAMES: dict[str, Text] = {"pacific": _l("Pacific"), "atlantic": _l("Atlantic")}
+
+
+def day(moment: date) -> str:
+    """Return a date in words: 16 Feb 2026."""
+    language = (get_language() or "en").replace("-", "_")
+    return format_date(moment, "d MMM y", locale="en_GB" if language == "en" else language)
+
+
+def flag_text(flag: str, coverage: float | None) -> str | None:
+    """Return a flag in words, or None for flags that speak to programs only."""
+    if flag == "partial_week":
+        days = round((coverage or 0) * 7)
+        return _("%(days)s of seven days observed") % {"days": days}
+    return str(FLAG_NAMES[flag]) if flag in FLAG_NAMES else None
