@@ -1,7 +1,8 @@
 """What a source is: a description, the pages it needs, and a pure reading of their bytes.
 
-A source module has SPEC, `pages(state, since)`, `follow(page, body)`, `parse(bodies)` and, where values can
-be implausible, `judge(reading, past)`. It touches no clock, no network and no database.
+A source module has SPEC, `pages(state, since)`, `follow(page, body)`, `page_for(path)` for archived bodies,
+`parse(bodies)` and, where values can be implausible, `judge(reading, past)`.
+It touches no clock, no network and no database.
 """
 
 from collections.abc import Iterable, Mapping
@@ -131,6 +132,8 @@ class Reading:
     # Days whose rows are all there: what an earlier reading had and this one lacks is withdrawn.
     complete_days: set[date] = field(default_factory=set)
     made_date: date | None = None
+    # Everything the source states: what was stored before and is absent now is withdrawn.
+    is_whole: bool = False
     # Why there is nothing to read although every page came; empty otherwise.
     skipped: str = ""
 

@@ -10,7 +10,7 @@ from typing import Protocol
 from apps.collectors import sources as folder
 from apps.collectors.contract import Bodies, Page, Reading, Spec, State
 
-NAMES = ("SPEC", "pages", "follow", "parse")
+NAMES = ("SPEC", "pages", "page_for", "follow", "parse")
 
 
 class UnknownSource(LookupError):
@@ -24,6 +24,9 @@ class SourceModule(Protocol):
 
     def pages(self, state: State, since: date) -> list[Page]:
         """Return the pages to fetch first."""
+
+    def page_for(self, path: str) -> Page:
+        """Return the page of an archived body."""
 
     def follow(self, page: Page, body: bytes) -> list[Page]:
         """Return the pages that a body leads to."""

@@ -63,7 +63,7 @@ def follow(page: Page, body: bytes) -> list[Page]:
 
 def parse(bodies: Bodies) -> Reading:
     """Return each figure as a series of its own with what its publication says; raise SchemaDrift for a bad row."""
-    reading = Reading()
+    reading = Reading(is_whole=True)
     seen: set[str] = set()
     for body in bodies.of("figures"):
         for line, cells in read_csv(body, columns=COLUMNS):

@@ -74,7 +74,7 @@ def follow(page: Page, body: bytes) -> list[Page]:
 
 def parse(bodies: Bodies) -> Reading:
     """Return every list price with its start and condition; raise SchemaDrift or ImplausibleReading."""
-    reading = Reading()
+    reading = Reading(is_whole=True)
     for body in bodies.of("prices"):
         for provider in assigned_list(body, "providers", skip=UNREAD):
             _read_provider(reading, body.page, provider)

@@ -1,0 +1,96 @@
+"""The storing of a reading: all of it in one transaction, or nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.collectors.actions.leases import Lease, LeaseLost, finish, renew
+from apps.collectors.contract import Reading, Spec
+from apps.collectors.gathering import Gathered, Item
+from apps.collectors.judging import Judged, judge
+from apps.collectors.registry import SourceModule
+from apps.collectors.resolving import unknown_authors
+from apps.events import actions as events
+from apps.observations import actions as observations
+from apps.observations.rows import FigureDetail, RecordOutcome
+from apps.reference import actions as reference
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a collection changed, how many numbers wait for a verdict, and how it ended."""
+
+    outcome: RecordOutcome
+    held: int
+    state: str
+    notices: tuple[str, ...]
+
+
+@transaction.atomic
+def store(
+    *, lease: Lease, module: SourceModule, reading: Reading, gathered: Gathered, now: datetime,
+    reason: str | None = None,
+) -> Stored:  # fmt: skip
+    """Write models, numbers, holds, validators and the end of the run together, or nothing at all.
+
+    Raises LeaseLost, SchemaDrift for too few rows or unknown keys, UnstorableReading for absurd numbers.
+    """
+    spec = module.SPEC
+    if not renew(lease=lease, now=now):
+        raise LeaseLost(f"{lease.source_key}: run {lease.run_id} was taken over before it could be stored")
+    slugs = {row.model_slug for row in reading.observations} if spec.names_models else set()
+    reference.note_subjects(slugs=slugs, source_key=spec.key, now=now)
+    judged = judge(module, reading, gathered, now=now)
+    judged.notices += unknown_authors(slugs)
+    items = gathered.by_path()
+    outcome = RecordOutcome()
+    for path, rows in judged.rows.items():
+        outcome = outcome.plus(
+            observations.record(
+                source_key=spec.key, rows=rows, snapshot_id=items[path].snapshot_id, now=now, reason=reason
+            )
+        )
+    observations.record_figures(
+        source_key=spec.key, figures=[FigureDetail(**cells) for cells in reading.figures]
+    )
+    held = _hold(spec, judged, items, now)
+    _remember(spec, reading, gathered, items, now)
+    state = "HELD" if held else "PARTIAL" if gathered.is_partial else "OK" if outcome.changed else "UNCHANGED"
+    notices = (*gathered.notices, *reading.notices, *judged.notices)
+    finish(
+        lease=lease, state=state, now=now, notices=notices,
+        counts={
+            **reading.counts, "pages": len(gathered.items), "readings": len(reading.observations),
+            "changed": outcome.changed, "unchanged": outcome.unchanged, "held": held,
+            "snapshots": [item.snapshot_id for item in gathered.items],
+        },
+    )  # fmt: skip
+    return Stored(outcome, held, state, notices)
+
+
+def _hold(spec: Spec, judged: Judged, items: Mapping[str, Item], now: datetime) -> int:
+    """Put implausible numbers aside and return how many wait; what was rejected before waits no more."""
+    waiting = 0
+    for held in judged.held:
+        is_open = events.hold(
+            subject_key=f"reading/{spec.key}/{held.hold.subject_key}", source_key=spec.key, reason=held.hold.reason,
+            snapshot_id=items[held.path].snapshot_id, rows=held.rows, now=now,
+        )  # fmt: skip
+        waiting += len(held.rows) if is_open else 0
+    return waiting
+
+
+def _remember(
+    spec: Spec, reading: Reading, gathered: Gathered, items: Mapping[str, Item], now: datetime
+) -> None:
+    """Note what every address gave, so that the next look asks for changes only."""
+    for item in gathered.items:
+        observations.remember_validator(
+            url=item.url, source_key=spec.key, etag=item.etag, last_modified=item.last_modified,
+            sha256=item.sha256, parser_version=spec.parser_version, now=now,
+        )  # fmt: skip
+    for path, published_at in reading.published_at.items():
+        if path in items:
+            observations.date_snapshot(snapshot_id=items[path].snapshot_id, published_at=published_at)

@@ -1,0 +1,116 @@
+"""Between reading and storing: counts against what is expected, numbers against what is known."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from apps.collectors.contract import Hold, Past, Reading, SchemaDrift, Spec
+from apps.collectors.gathering import Gathered
+from apps.collectors.registry import SourceModule
+from apps.collectors.resolving import to_rows, withdrawn
+from apps.observations import queries as observations
+from apps.observations.queries import END_OF_TIME
+from apps.observations.rows import ReadRow, ValueRow
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRows:
+    """Numbers to put aside: the hold, the page they came from and the rows."""
+
+    hold: Hold
+    path: str
+    rows: list[ReadRow]
+
+
+@dataclass(slots=True)
+class Judged:
+    """What may be stored, page by page, and what waits for a verdict."""
+
+    rows: dict[str, list[ReadRow]] = field(default_factory=lambda: defaultdict(list))
+    held: list[HeldRows] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+
+def judge(module: SourceModule, reading: Reading, gathered: Gathered, *, now: datetime) -> Judged:
+    """Split a reading into what is stored and what is held; raise SchemaDrift for too few rows."""
+    judged = Judged()
+    if reading.skipped:
+        judged.notices.append(reading.skipped)
+    elif not gathered.is_known or reading.observations:
+        _split(module, reading, gathered, judged, now)
+    return judged
+
+
+def _split(module: SourceModule, reading: Reading, gathered: Gathered, judged: Judged, now: datetime) -> None:
+    """Sort every number into what is stored and what is held."""
+    spec = module.SPEC
+    _check_counts(spec, reading, gathered, judged)
+    stored = _stored(spec, reading)
+    holds = _holds(module, reading, stored, now)
+    stated = to_rows(spec, reading.observations)
+    for path, row in [*stated, *_withdrawals(reading, [row for _, row in stated], stored)]:
+        hold = holds.get(row.period_start) if row.metric == spec.judged_metric else None
+        if hold is None:
+            judged.rows[path].append(row)
+        else:
+            _put_aside(judged, hold, path, row)
+
+
+def _check_counts(spec: Spec, reading: Reading, gathered: Gathered, judged: Judged) -> None:
+    """Fail below the expected number of rows, note above it."""
+    count, page = len(reading.observations), gathered.items[-1].page
+    if count < spec.min_rows:
+        raise SchemaDrift(page, field="(rows)", found=count, remedy=f"expected at least {spec.min_rows}")
+    if spec.max_rows is not None and count > spec.max_rows:
+        judged.notices.append(f"page {page.path}: {count} rows, at most {spec.max_rows} are usual")
+
+
+def _stored(spec: Spec, reading: Reading) -> list[ValueRow]:
+    """Return the newest accepted numbers that this reading is compared with."""
+    if reading.is_whole:
+        metrics, span = {row.metric for row in reading.observations}, (date.min, date.max)
+    elif spec.judged_metric:
+        days = [row.period_start for row in reading.observations]
+        metrics = {spec.judged_metric}
+        span = (min(days) - timedelta(days=spec.judged_days), max(days) + timedelta(days=1))
+    else:
+        return []
+    return [
+        row
+        for metric in sorted(metrics)
+        for row in observations.values_as_of(
+            source_keys=[spec.key], metric=metric, period_from=span[0], period_to=span[1], as_of=END_OF_TIME
+        )
+    ]
+
+
+def _holds(
+    module: SourceModule, reading: Reading, stored: Sequence[ValueRow], now: datetime
+) -> Mapping[date, Hold]:
+    """Return the hold of each day that the source's own rules put aside."""
+    rule = getattr(module, "judge", None)
+    if rule is None:
+        return {}
+    values = {(row.subject, row.qualifier, row.period_start): row.value for row in stored}
+    holds: list[Hold] = rule(reading, Past(values, now.date()))
+    return {day: hold for hold in holds for day in hold.days}
+
+
+def _withdrawals(
+    reading: Reading, stated: Sequence[ReadRow], stored: Sequence[ValueRow]
+) -> list[tuple[str, ReadRow]]:
+    """Return what the source stated before and no longer does, on the page that shows it."""
+    complete = [row for row in stored if reading.is_whole or row.period_start in reading.complete_days]
+    page_of = {row.period_start: row.page.path for row in reading.observations}
+    last = reading.observations[-1].page.path
+    return [(page_of.get(row.period_start, last), row) for row in withdrawn(stated, complete)]
+
+
+def _put_aside(judged: Judged, hold: Hold, path: str, row: ReadRow) -> None:
+    """Add a row to its hold."""
+    for held in judged.held:
+        if held.hold == hold:
+            held.rows.append(row)
+            return
+    judged.held.append(HeldRows(hold, path, [row]))

@@ -1,0 +1,63 @@
+"""From a source's words to our keys: which model, provider and country a number is about."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from apps.collectors.contract import Observed, SchemaDrift, Spec
+from apps.observations.rows import ReadRow, ValueRow
+from apps.reference import queries as reference
+
+UNKNOWN_LAB = "unknown"
+# Subjects that nobody expects to be a known author.
+NO_AUTHOR = ("stealth/", "other")
+
+
+def unknown_authors(slugs: Iterable[str]) -> list[str]:
+    """Return a notice for every author whose lab nobody typed yet."""
+    authors = {
+        slug.partition("/")[0]
+        for slug in slugs
+        if not slug.startswith(NO_AUTHOR) and reference.lab_of_slug(slug) == UNKNOWN_LAB
+    }
+    return [
+        f"author {author}: lab unknown, country UNK; add a row to lab_prefixes.csv"
+        for author in sorted(authors)
+    ]
+
+
+def to_rows(spec: Spec, observed: Iterable[Observed]) -> list[tuple[str, ReadRow]]:
+    """Return (page path, row) of every number; raise SchemaDrift for a country or model we do not have."""
+    model_of = cache(lambda slug: reference.resolve_model(source_key=spec.key, slug=slug))
+    models = frozenset(key for key, _, _ in reference.models())
+    return [(row.page.path, _row(row, model_of, models)) for row in observed]
+
+
+def _row(row: Observed, model_of: Callable[[str], str | None], models: frozenset[str]) -> ReadRow:
+    """Return one number under our keys."""
+    if row.country and row.country not in reference.country_codes():
+        raise SchemaDrift(
+            row.page, field="country", found=row.country, remedy="no such code in countries.csv"
+        )
+    if row.model_key and row.model_key not in models:
+        raise SchemaDrift(row.page, field="model", found=row.model_key, remedy="no such key in ai_models.csv")
+    return ReadRow(
+        metric=row.metric, unit=row.unit, kind=row.kind, period_length=row.period_length,
+        period_start=row.period_start, value=row.value, subject=row.subject, qualifier=row.qualifier,
+        model=row.model_key or (model_of(row.model_slug) if row.model_slug else None),
+        provider=reference.package_provider(row.provider_id) if row.provider_id else None,
+        country=row.country or None,
+    )  # fmt: skip
+
+
+def withdrawn(rows: Iterable[ReadRow], stored: Iterable[ValueRow]) -> list[ReadRow]:
+    """Return a withdrawal for every stored number that the rows no longer state."""
+    said = {(*row.identity, row.period_start) for row in rows}
+    return [gone for gone in map(_gone, stored) if (*gone.identity, gone.period_start) not in said]
+
+
+def _gone(row: ValueRow) -> ReadRow:
+    """Return the withdrawal of a stored number."""
+    return ReadRow(
+        metric=row.metric, unit=row.unit, kind=row.kind, period_length=row.period_length,
+        period_start=row.period_start, value=None, subject=row.subject, qualifier=row.qualifier,
+    )  # fmt: skip
