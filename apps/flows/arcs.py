@@ -80,12 +80,18 @@ def cut(points: Sequence[Point], lon0: float = 0.0) -> list[list[Point]]:
             edge = lon0 + (HALF_TURN if new_shift < shift else -HALF_TURN)
             share = (edge - shift - previous[0]) / (lon - previous[0])
             at = previous[1] + share * (lat - previous[1])
-            parts[-1].append((edge, at))
+            _add(parts[-1], (edge, at))
             parts.append([(edge - TURN if edge > lon0 else edge + TURN, at)])
         shift = new_shift
-        parts[-1].append((lon + shift, lat))
+        _add(parts[-1], (lon + shift, lat))
         previous = (lon, lat)
     return parts
+
+
+def _add(part: list[Point], point: Point) -> None:
+    """Append a point unless the part already ends there."""
+    if not part or part[-1] != point:
+        part.append(point)
 
 
 def _shift(lon: float, lon0: float) -> float:

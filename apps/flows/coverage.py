@@ -22,6 +22,9 @@ MEANINGS = {
     "TOP10": "counts the ten largest models only, not the whole platform",
     "TOP50": "counts the fifty largest models of each day and the rest as one row of unknown lab",
     "LAB_PAIR": "counts labs in China and the USA only",
+    "derived": "a figure is derived from a printed growth rate",
+    "lower_bound": "a figure is a lower bound",
+    "partial_window": "the window of a figure covers part of the week",
     "unverified": "the published figure could not be checked against its source",
 }
 

@@ -2,7 +2,7 @@
 
 import gzip
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,6 +31,7 @@ from apps.flows.units import (
 )
 
 ABSENT = "."
+LINE = ("central", "low", "high", "grade", "unknown_pct")
 Arc = tuple[str, str]
 
 
@@ -73,46 +74,76 @@ def drawn_grade(profile: str) -> str:
     return max((grade for grade in links if grade in GRADES), default=GRADES[-1])
 
 
-def frames_answer(
-    question: Question, release: ReleaseRow, meta: dict[str, Any], *, packed: bool
-) -> FramesAnswer:
-    """Return the answer's bytes; packed adds gzip and brotli, which is for publication only."""
-    body = orjson.dumps({"meta": meta, "data": data(question, release)})
-    if not packed:
-        return FramesAnswer(body, None, None)
-    quality = BROTLI_SMALL if len(body) < SMALL_BYTES else BROTLI_LARGE
-    packed_br = brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality)
-    return FramesAnswer(body, gzip.compress(body, GZIP_LEVEL, mtime=0), packed_br)
+def frames_answer(question: Question, release: ReleaseRow, meta: dict[str, Any]) -> FramesAnswer:
+    """Return the answer's bytes, built for one request: without compression."""
+    top = question.top or ARCS_BY_DEFAULT
+    return FramesAnswer(_body(Frames(question, release).data(top), meta), None, None)
 
 
-def data(question: Question, release: ReleaseRow) -> dict[str, Any]:
-    """Return periods, countries and arcs with their encoded ranges; weeks without estimate are null."""
-    weeks = release.asked(question)
-    periods = weeks_between(weeks[0].week, next_week(weeks[-1].week)) if weeks else []
-    cells, sums = _cells(question, weeks)
-    arcs = _chosen(cells, periods, question.top or ARCS_BY_DEFAULT)
-    classes = _balance_classes(question, weeks)
-    countries = sorted(
-        {code for arc in arcs for code in arc} | set(classes), key=lambda code: (code == UNKNOWN, code)
-    )
-    place = {code: index for index, code in enumerate(countries)}
-    shown = {week: sum(cells[arc][week].mean for arc in arcs if week in cells[arc]) for week in sums}
-    return {
-        "periods": [week.isoformat() for week in periods],
-        "countries": countries,
-        "arcs": [[place[origin], place[destination]] for origin, destination in arcs],
-        **{
-            name: [_encoded(cells[arc], periods, name) for arc in arcs] for name in ("central", "low", "high")
-        },
-        "grade": [
-            "".join(cells[arc][w].grade if w in cells[arc] else ABSENT for w in periods) for arc in arcs
-        ],
-        "unknown_pct": [_unknown(cells[arc], periods) for arc in arcs],
-        "balance_class": [
-            "".join(classes.get(code, {}).get(w, ABSENT) for w in periods) for code in countries
-        ],
-        **_sums(periods, sums, shown),
-    }
+def packed_answers(
+    question: Question, release: ReleaseRow, meta: dict[str, Any], tops: Sequence[int]
+) -> Iterator[tuple[int, FramesAnswer]]:
+    """Yield the answer for each number of arcs with its gzip and brotli bytes; for publication only."""
+    frames = Frames(question, release)
+    for top in tops:
+        body = _body(frames.data(top), meta)
+        quality = BROTLI_SMALL if len(body) < SMALL_BYTES else BROTLI_LARGE
+        packed = brotli.compress(body, mode=brotli.MODE_TEXT, quality=quality)
+        yield top, FramesAnswer(body, gzip.compress(body, GZIP_LEVEL, mtime=0), packed)
+
+
+def _body(data: dict[str, Any], meta: dict[str, Any]) -> bytes:
+    """Return an answer as JSON text."""
+    return orjson.dumps({"meta": meta, "data": data})
+
+
+class Frames:
+    """The cells of a measure and basis over the weeks asked for, read once, shown with any number of arcs."""
+
+    def __init__(self, question: Question, release: ReleaseRow) -> None:
+        weeks = release.asked(question)
+        self.periods = weeks_between(weeks[0].week, next_week(weeks[-1].week)) if weeks else []
+        self.cells, self.sums = _cells(question, weeks)
+        self.classes = _balance_classes(question, weeks)
+        self.lines: dict[Arc, dict[str, Any]] = {}
+
+    def data(self, top: int) -> dict[str, Any]:
+        """Return periods, countries and arcs with their encoded ranges; weeks without estimate are null."""
+        arcs = _chosen(self.cells, self.periods, top)
+        places = {code for arc in arcs for code in arc} | set(self.classes)
+        countries = sorted(places, key=lambda code: (code == UNKNOWN, code))
+        index = {code: at for at, code in enumerate(countries)}
+        lines = [self._line(arc) for arc in arcs]
+        shown = dict.fromkeys(self.sums, 0.0)
+        for arc in arcs:
+            for week, cell in self.cells[arc].items():
+                shown[week] += cell.mean
+        return {
+            "periods": [week.isoformat() for week in self.periods],
+            "countries": countries,
+            "arcs": [[index[origin], index[destination]] for origin, destination in arcs],
+            **{name: [line[name] for line in lines] for name in LINE},
+            "balance_class": [
+                "".join(self.classes.get(code, {}).get(week, ABSENT) for week in self.periods)
+                for code in countries
+            ],
+            **_sums(self.periods, self.sums, shown),
+        }
+
+    def _line(self, arc: Arc) -> dict[str, Any]:
+        """Return the encoded numbers of an arc over the periods."""
+        if arc not in self.lines:
+            row = [self.cells[arc].get(week) for week in self.periods]
+            self.lines[arc] = {
+                "central": encode(cell.central if cell else None for cell in row),
+                "low": encode(cell.low if cell else None for cell in row),
+                "high": encode(cell.high if cell else None for cell in row),
+                "grade": "".join(cell.grade if cell else ABSENT for cell in row),
+                "unknown_pct": differences(
+                    round(PERCENT * cell.unknown_share) if cell else None for cell in row
+                ),
+            }
+        return self.lines[arc]
 
 
 def _sums(
@@ -144,7 +175,7 @@ def _cells(
     )  # fmt: skip
     cells: dict[Arc, dict[date, Cell]] = defaultdict(dict)
     sums: dict[date, dict[str, float]] = defaultdict(lambda: {"total": 0.0, "domestic": 0.0})
-    for run_id, week, origin, destination, low, central, high, mean, profile, unknown in rows.iterator():
+    for run_id, week, origin, destination, low, central, high, mean, profile, unknown in rows:
         if run_of.get(week) != run_id:
             continue
         sums[week]["total"] += mean
@@ -166,18 +197,6 @@ def _chosen(cells: dict[Arc, dict[date, Cell]], periods: Sequence[date], top: in
     unknown = [arc for arc in ordered if UNKNOWN in arc][:UNKNOWN_ARCS_AT_LEAST]
     kept = {*ordered[:top], *unknown}
     return [arc for arc in ordered if arc in kept]
-
-
-def _encoded(cells: dict[date, Cell], periods: Iterable[date], name: str) -> list[int | None]:
-    """Return one number of an arc over the periods, encoded."""
-    return encode(getattr(cells[week], name) if week in cells else None for week in periods)
-
-
-def _unknown(cells: dict[date, Cell], periods: Iterable[date]) -> list[int | None]:
-    """Return the unknown share of an arc in whole percent, as differences."""
-    return differences(
-        round(PERCENT * cells[week].unknown_share) if week in cells else None for week in periods
-    )
 
 
 def _balance_classes(question: Question, weeks: Sequence[WeekRun]) -> dict[str, dict[date, str]]:

@@ -214,7 +214,7 @@ def frames(question: Question, release: ReleaseRow) -> FramesAnswer:
         stored = PreparedAnswer.objects.filter(release_id=release.id, key=prepared_key(question)).first()
     if stored:
         return FramesAnswer(bytes(stored.body), bytes(stored.body_gzip), bytes(stored.body_br))
-    return frames_answer(question, release, frames_meta(question, release), packed=False)
+    return frames_answer(question, release, frames_meta(question, release))
 
 
 def frames_meta(question: Question, release: ReleaseRow) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Publication: the last assertions on the stored rows, a new release, and the answers prepared for it."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -7,7 +9,7 @@ from django.db import connection, transaction
 from apps.estimator.measures import MEASURES
 from apps.flows import queries
 from apps.flows.assertions import stored_faults, uncited
-from apps.flows.frames import frames_answer, prepared_key
+from apps.flows.frames import packed_answers, prepared_key
 from apps.flows.models import EstimateRun, FlowEstimate, PreparedAnswer, Release
 from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow, release_id, row_of
@@ -74,26 +76,24 @@ def _release(run: EstimateRun, weeks: list[str], now: datetime) -> Release:
 
 def prepare_answers(*, release: ReleaseRow) -> int:
     """Store the frames of every measure on every basis it has; return how many answers were made."""
-    answers = []
+    answers = [
+        PreparedAnswer(
+            release_id=release.id,
+            key=prepared_key(replace(asked, top=top)),
+            content_type="application/json",
+            body=made.body,
+            body_gzip=made.body_gzip,
+            body_br=made.body_br,
+        )
+        for asked in _questions()
+        for top, made in packed_answers(asked, release, queries.frames_meta(asked, release), TOP_PREPARED)
+    ]
+    return len(PreparedAnswer.objects.bulk_create(answers, ignore_conflicts=True))
+
+
+def _questions() -> Iterator[Question]:
+    """Yield the plain question of each measure on each basis it has."""
     for measure in MEASURES.values():
         for basis in (*measure.bases, *measure.counterfactual_bases):
-            for top in TOP_PREPARED:
-                asked = Question(
-                    measure=measure.name,
-                    basis=basis,
-                    counterfactual=basis in measure.counterfactual_bases,
-                    top=top,
-                )
-                meta = queries.frames_meta(asked, release)
-                made = frames_answer(asked, release, meta, packed=True)
-                answers.append(
-                    PreparedAnswer(
-                        release_id=release.id,
-                        key=prepared_key(asked),
-                        content_type="application/json",
-                        body=made.body,
-                        body_gzip=made.body_gzip,
-                        body_br=made.body_br,
-                    )
-                )
-    return len(PreparedAnswer.objects.bulk_create(answers, ignore_conflicts=True))
+            is_counterfactual = basis in measure.counterfactual_bases
+            yield Question(measure=measure.name, basis=basis, counterfactual=is_counterfactual)

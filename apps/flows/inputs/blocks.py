@@ -61,7 +61,7 @@ def read(*, period_from: date, period_to: date, as_of: datetime, parameters: Par
     facts = _facts(parameters, end=period_to, as_of=as_of)
     blocks: dict[Any, tuple[list[Candidate], set[date]]] = {}
     for week, (candidate, _) in sorted(asked.items()):
-        context = _context(week, chosen, facts.models)
+        context = _context(week, chosen, facts)
         subjects = _subjects_of([candidate, *context], week, facts)
         key = (tuple(sorted(subjects)), tuple(subjects[uid] for uid in sorted(subjects)))
         candidates, own = blocks.setdefault(key, ([], set()))
@@ -91,18 +91,28 @@ def _chosen(
     return {week: pair for week, candidates in by_week.items() if (pair := choose(candidates))}
 
 
-def _context(
-    week: date, chosen: Mapping[date, tuple[Candidate, Any]], models: Mapping[str, ModelFactsRow]
-) -> list[Candidate]:
-    """Return the nearest earlier week that names a model, where this week names none."""
+def _context(week: date, chosen: Mapping[date, tuple[Candidate, Any]], facts: _Facts) -> list[Candidate]:
+    """Return the nearest earlier weeks that lend what no model of this week has: a size, or a list price."""
+    lent: dict[date, Candidate] = {}
+    for has in (_has_size, _has_price):
+        earlier = (other for other in sorted(chosen, reverse=True) if other <= week)
+        holder = next((other for other in earlier if has(chosen[other][0], facts)), week)
+        if holder != week:
+            lent[holder] = chosen[holder][0]
+    return [lent[other] for other in sorted(lent)]
 
-    def names_models(candidate: Candidate) -> bool:
-        return any(not models[row.subject].is_group for row in candidate.rows)
 
-    if names_models(chosen[week][0]):
-        return []
-    earlier = [other for other in sorted(chosen) if other < week and names_models(chosen[other][0])]
-    return [chosen[earlier[-1]][0]] if earlier else []
+def _has_size(candidate: Candidate, facts: _Facts) -> bool:
+    """Tell whether any model of a week has parameter counts."""
+    models = (facts.models[row.subject] for row in candidate.rows)
+    return any(model.params_active_b and model.params_total_b for model in models)
+
+
+def _has_price(candidate: Candidate, facts: _Facts) -> bool:
+    """Tell whether any model sold in a week (the free tier is not) has a host with a list price."""
+    sold = (row.subject for row in candidate.rows if row.tier != "FREE")
+    served = (facts.subject(uid, candidate.week).hosts for uid in sold)
+    return any(host.price_input_usd_per_mtok is not None for hosts_ in served for host in hosts_)
 
 
 def _facts(parameters: Parameters, *, end: date, as_of: datetime) -> _Facts:
