@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 
 from apps.api import etags, schema, sending
@@ -89,6 +90,12 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 
 @read_only
+def stylesheet(request: HttpRequest) -> HttpResponse:
+    """Give the look of these pages; the content security policy allows no style inside a page."""
+    return _send(request, lambda: render_to_string("api/docs.css").encode(), "text/css; charset=utf-8")
+
+
+@read_only
 def problem(request: HttpRequest, kind: str) -> HttpResponse:
     """Say what a type of problem means and what to do."""
     if kind not in KINDS:
@@ -124,3 +131,10 @@ def _item_of(stem: str) -> str:
     name, _, item = stem.partition("/")
     matching = (address for address in RESOURCES if address.startswith(f"{name}/<hex16:"))
     return next(matching, "") if re.fullmatch("[0-9a-f]{16}", item) else ""
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that Django itself refuses: a program with a problem, a reader with a page."""
+    if request.path.startswith("/api/"):
+        return respond(Problem("malformed-request", "The request names a host this server does not know."))
+    return defaults.bad_request(request, exception)

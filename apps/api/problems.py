@@ -179,6 +179,7 @@ def _translate(fault: Exception) -> Problem:
         case SuspiciousOperation():
             return Problem("malformed-request", "The request has too many parameters or an unknown host.")
         case OperationalError() | InterfaceError():
+            LOGGER.warning("the database did not answer", exc_info=fault)
             return Problem("unavailable", "The database did not answer in time; ask again in some seconds.")
         case DatabaseError():
             LOGGER.exception("database fault", exc_info=fault)

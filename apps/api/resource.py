@@ -56,10 +56,10 @@ class Resource(APIView):
         """Return the names of the row fields, in the order of the CSV."""
         return tuple(cls.row().fields)
 
-    @classmethod
-    def allowed(cls) -> tuple[str, ...]:
-        """Return the names of all parameters, with those of paging for lists."""
-        return (*cls.words, *(PAGING if cls.is_list else ()))
+    def allowed(self) -> tuple[str, ...]:
+        """Return the names of all parameters, with those of paging for lists; a file has one shape only."""
+        paging = [name for name in PAGING if name != "shape" or self.form != "csv"]
+        return (*self.words, *(paging if self.is_list else ()))
 
     def version(self, question: Question, release_id: str | None) -> Version:
         """Return the version to answer from; raise Problem if nothing was published by then."""

@@ -55,7 +55,8 @@ class ResourceSchema(AutoSchema):
 
     def get_extensions(self) -> dict[str, Any]:
         """Give whole requests that answer 200."""
-        samples = [f"{self.path}?{query}".rstrip("?") for query in ("", *self.view.samples)]
+        readable = [query for query in self.view.samples if self.view.form != "csv" or "shape=" not in query]
+        samples = [f"{self.path}?{query}".rstrip("?") for query in ("", *readable)]
         return {"x-samples": samples} if "{" not in self.path else {}
 
     def get_override_parameters(self) -> list[Any]:
@@ -64,8 +65,6 @@ class ResourceSchema(AutoSchema):
         words = [
             describe(name, limit_maximum=view.limit_maximum, fields=view.columns()) for name in view.allowed()
         ]
-        if view.form == "csv":
-            words = [word for word in words if word.name != "shape"]
         path = [
             OpenApiParameter(name, RELEASE, OpenApiParameter.PATH, description=text)
             for name, text in view.path_words.items()

@@ -50,6 +50,9 @@ def send(
 def _body(request: HttpRequest, packed: Packed | None, encoding: str) -> HttpResponse:
     """Return the answer with its bytes; for HEAD with their length only."""
     assert packed is not None
+    if encoding not in packed.encodings:
+        # Only answers prepared at publication have br.
+        encoding = choose_encoding(request.headers.get("Accept-Encoding", ""), tuple(packed.encodings))
     body = packed.encodings[encoding]
     is_head = request.method == "HEAD"
     response = HttpResponse(b"" if is_head else body, content_type=packed.content_type)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("v1", pages.index),
     path("v1/openapi.json", pages.openapi),
     path("v1/docs", pages.docs),
+    path("v1/docs.css", pages.stylesheet),
     path("v1/problems/<slug:kind>", pages.problem),
     path("v1/", include("apps.api.v1.urls")),
     re_path(r"(?s)^.*/\Z", pages.without_slash),

@@ -1,7 +1,6 @@
 """Sources: where the numbers come from, and how each feed fares."""
 
 import hashlib
-from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -28,7 +27,8 @@ class SourceSerializer(s.Serializer):
     kind = s.CharField(help_text="MEASURED, REPORTED, ESTIMATED_BY_SOURCE or MODELLED.")
     cadence_s = s.IntegerField(help_text="How often it is looked at, in seconds; 0 = with the product.")
     last_success_at = s.DateTimeField(allow_null=True)
-    state = s.CharField(allow_null=True, help_text="How the last look ended; null before the first.")
+    redistribution = s.CharField(help_text="OPEN, or DERIVED_ONLY where only results may be passed on.")
+    state = s.CharField(help_text="How the last look ended; NEVER before the first.")
     problem = s.CharField(
         allow_null=True, help_text="What went wrong with it, in words; null if nothing did."
     )
@@ -46,41 +46,44 @@ def _row_of(health: Any) -> dict[str, Any]:
             name: getattr(health, name)
             for name in ("key", "title", "publisher", "url", "licence", "citation")
         },
-        **{name: getattr(health, name) for name in ("kind", "last_success_at", "rows", "series", "held")},
+        **{name: getattr(health, name) for name in ("kind", "redistribution", "last_success_at")},
+        **{name: getattr(health, name) for name in ("rows", "series", "held")},
         "cadence_s": health.cadence_seconds,
-        "state": health.last_run_state or None,
+        "state": health.last_run_state,
         "problem": health.last_problem or None,
         "last_snapshot_at": health.last_snapshot_at,
         "last_snapshot_sha256": health.last_snapshot_sha256 or None,
     }
 
 
-def _rows(as_of: datetime | None) -> list[dict[str, Any]]:
-    """Return every source as it stood at `as_of` (None: now), read at most once a second."""
+def _rows() -> list[dict[str, Any]]:
+    """Return every source, read at most once a second."""
     return LOOKUPS.get(
-        ("sources", as_of),
-        lambda: [_row_of(health) for health in collectors.source_health(now=as_of or timezone.now())],
+        "sources", lambda: [_row_of(health) for health in collectors.source_health(now=timezone.now())]
     )
 
 
 class Sources(Resource):
-    """Every source with its licence, citation and the outcome of the last look at it."""
+    """Every source with its licence, citation and the outcome of the last look at it.
+
+    Health is about now: this resource alone has no as_of.
+    """
 
     name = "sources"
     title = "Sources and their health"
-    words = ("state", "as_of")
+    words = ("state",)
     row = SourceSerializer
     limit_maximum = 200
     samples = ("limit=5",)
 
     def version(self, question: Question, release_id: str | None) -> Version:
         """Return the version: the rows themselves, for they change whenever somebody looks."""
-        rows = hashlib.sha256(dump(_rows(question.as_of))).hexdigest()
+        rows = hashlib.sha256(dump(_rows())).hexdigest()
         latest = LOOKUPS.get("latest", observations.latest_recorded_at)
-        return Version(f"{rows} {CODE_VERSION}", question.as_of or latest)
+        return Version(f"{rows} {CODE_VERSION}", latest)
 
     def listing(self, ask: Ask, columns: tuple[str, ...]) -> Listing:
         """Return one page of sources, by key."""
         wanted = ask.question.state
-        rows = [row for row in _rows(ask.question.as_of) if not wanted or row["state"] in wanted]
+        rows = [row for row in _rows() if not wanted or row["state"] in wanted]
         return page(rows, ask, columns=columns, key=lambda row: [row["key"]])

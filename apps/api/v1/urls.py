@@ -12,6 +12,7 @@ from apps.api.v1.frames import Frames
 from apps.api.v1.parameters import Parameters
 from apps.api.v1.releases import Release, Releases
 from apps.api.v1.runs import Run, Runs
+from apps.api.v1.sources import Sources
 
 register_converter(Hex16, "hex16")
 
@@ -23,6 +24,7 @@ LISTS: dict[str, type[Resource]] = {
     "countries": Countries,
     "runs": Runs,
     "releases": Releases,
+    "sources": Sources,
     "parameters": Parameters,
 }
 ITEMS: dict[str, type[Resource]] = {
