@@ -59,8 +59,8 @@ def _countries(
 ) -> Iterator[BalanceCell]:
     """Yield the rows of the countries that touch any corridor."""
     means = trade.means
-    sent, received = _off_diagonal(means)
-    open_sent, open_received = _off_diagonal(trade.open_means)
+    sent, received = exports_and_imports(means)
+    open_sent, open_received = exports_and_imports(trade.open_means)
     surplus = (nets > 0).mean(axis=1).tolist()
     ranges = (_ranges(exports, sent), _ranges(imports, received), _ranges(nets, sent - received))
     for row, code in enumerate(trade.codes):
@@ -103,7 +103,7 @@ def _square(table: Table, means: Float64s, codes: list[str]) -> Float64s:
     return square
 
 
-def _off_diagonal(means: Float64s) -> tuple[Float64s, Float64s]:
+def exports_and_imports(means: Float64s) -> tuple[Float64s, Float64s]:
     """Return what each known country sends to and receives from other known countries."""
     known = means[:-1, :-1].copy()
     np.fill_diagonal(known, 0.0)
@@ -119,13 +119,12 @@ def _ranges(draws: Float32s, means: Float64s) -> list[Range]:
 def _world(table: Table, exports: Float32s, trade: Trade) -> BalanceCell:
     """Return the world row: exports equal imports, and everything adds to total_mean."""
     means = trade.means
-    sent, _ = _off_diagonal(means)
+    sent, _ = exports_and_imports(means)
     domestic = float(np.trace(means[:-1, :-1]))
     unknown = float(means[-1].sum() + means[:-1, -1].sum())
-    open_sent = float(_off_diagonal(trade.open_means)[0].sum())
-    traded = _ranges(exports.sum(axis=0, dtype=np.float64)[None].astype(np.float32), sent.sum(keepdims=True))[
-        0
-    ]
+    open_sent = float(exports_and_imports(trade.open_means)[0].sum())
+    together = exports.sum(axis=0, dtype=np.float64, keepdims=True).astype(np.float32)
+    traded = _ranges(together, sent.sum(keepdims=True))[0]
     return BalanceCell(
         period_start=table.week,
         basis=table.basis,

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
+from statistics import NormalDist
 
 import numpy as np
 
@@ -18,30 +20,49 @@ class BadDistribution(ValueError):
     """A parameter's range does not fit its distribution."""
 
 
-def two_piece_lognormal(z: Float64s, low: float, central: float, high: float) -> Float64s:
+def two_piece_lognormal(z: Float64s, low: float, central: float, high: float, name: str = "") -> Float64s:
     """Return central exp(z s), with its own s below and above the median: exact at P5, P50 and P95."""
     if not 0 < low <= central <= high:
         raise BadDistribution(
-            f"two_piece_lognormal needs 0 < low <= central <= high, got {low}, {central}, {high}"
+            _fault(name, "two_piece_lognormal", "0 < low <= central <= high", (low, central, high))
         )
     below, above = np.log(central / low) / Z95, np.log(high / central) / Z95
     draws: Float64s = central * np.exp(z * np.where(z < 0, below, above))
     return draws
 
 
-def two_piece_normal(z: Float64s, low: float, central: float, high: float) -> Float64s:
+def two_piece_normal(z: Float64s, low: float, central: float, high: float, name: str = "") -> Float64s:
     """Return central + z s, with its own s below and above the median; may be zero or negative."""
     if not low <= central <= high:
-        raise BadDistribution(f"two_piece_normal needs low <= central <= high, got {low}, {central}, {high}")
+        raise BadDistribution(
+            _fault(name, "two_piece_normal", "low <= central <= high", (low, central, high))
+        )
     draws: Float64s = central + z * np.where(z < 0, central - low, high - central) / Z95
     return draws
 
 
-def uniform(u: Float64s, hard_min: float | None, hard_max: float | None) -> Float64s:
+def uniform(u: Float64s, hard_min: float | None, hard_max: float | None, name: str = "") -> Float64s:
     """Return u in [0, 1) stretched over [hard_min, hard_max)."""
     if hard_min is None or hard_max is None or hard_min > hard_max:
-        raise BadDistribution(f"uniform needs hard_min <= hard_max, got {hard_min}, {hard_max}")
+        raise BadDistribution(_fault(name, "uniform", "hard_min <= hard_max", (hard_min, hard_max)))
     return hard_min + u * (hard_max - hard_min)
+
+
+def _fault(name: str, distribution: str, needs: str, found: tuple[float | None, ...]) -> str:
+    """Return the sentence of a range that does not fit."""
+    return f"{name or 'range'}: {distribution} needs {needs}, found {found}; correct its cited row"
+
+
+@cache
+def middles(count: int) -> Float64s:
+    """Return the middles of `count` equal parts of (0, 1)."""
+    return (np.arange(count) + 0.5) / count
+
+
+@cache
+def normal_quantiles(count: int) -> Float64s:
+    """Return the standard normal quantiles at the middles of `count` equal parts."""
+    return np.array([NormalDist().inv_cdf(part) for part in middles(count).tolist()])
 
 
 class Draws:
@@ -50,6 +71,7 @@ class Draws:
     def __init__(self, parameters: Parameters, *, draws: int, seed: int) -> None:
         self.parameters, self.count, self.seed = parameters, draws, seed
         self.clips: Counter[str] = Counter()
+        self._drawn: Counter[str] = Counter()
         self._known: dict[tuple[str, str], Float64s] = {}
 
     def central(self, key: str, scope: str = "") -> float:
@@ -70,46 +92,55 @@ class Draws:
 
     def quantity(self, name: str, uid: str, quantity: Quantity) -> Float64s:
         """Return (K,) two-piece lognormal draws of a cited range that is no parameter, keyed by (name, uid)."""
-        if quantity.low == quantity.high:
-            return np.full(self.count, float(quantity.central))
-        return two_piece_lognormal(self.normals(name, uid), quantity.low, quantity.central, quantity.high)
+        ends = (quantity.low, quantity.central, quantity.high)
+        return two_piece_lognormal(self.normals(name, uid), *ends, f"{name} of {uid}")
 
     def normals(self, *names: str) -> Float64s:
-        """Return (K,) standard normal numbers of this name."""
-        return stream(self.seed, *names).standard_normal(self.count)
+        """Return (K,) standard normal numbers of this name: its K equally likely quantiles in random order.
+
+        Each stream covers its whole range evenly (a Latin hypercube), so percentiles of a product of many
+        such draws are less noisy than with K independent numbers, and a parameter meets its own range.
+        """
+        return normal_quantiles(self.count)[stream(self.seed, *names).permutation(self.count)]
+
+    def uniforms(self, *names: str) -> Float64s:
+        """Return (K,) numbers of this name in (0, 1), spread evenly and in random order."""
+        return middles(self.count)[stream(self.seed, *names).permutation(self.count)]
 
     def clip_notices(self) -> list[str]:
         """Return a sentence for each parameter whose draws met a hard limit."""
         return [
-            f"{key}: {count} of {self.count} draws were set to its hard limit"
+            f"{key}: {count} of {self.count * self._drawn[key]} draws were set to its hard limit"
             for key, count in sorted(self.clips.items())
         ]
 
     def _raw(self, row: Parameter, uid: str) -> Float64s:
         """Return the draws of a parameter before its hard limits."""
         names = (row.key, uid) if uid else (row.key,)
+        label = f"parameter {' of '.join(names)}"
+        ends = (row.low, row.central, row.high)
         if row.distribution in UNDRAWN:
             return np.full(self.count, float(row.central))
         if row.distribution == "uniform":
-            return uniform(stream(self.seed, *names).random(self.count), row.hard_min, row.hard_max)
+            return uniform(self.uniforms(*names), row.hard_min, row.hard_max, label)
         if row.distribution == "two_piece_normal":
-            return two_piece_normal(self.normals(*names), row.low, row.central, row.high)
+            return two_piece_normal(self.normals(*names), *ends, label)
         if row.distribution == "two_piece_lognormal":
-            return two_piece_lognormal(self.normals(*names), row.low, row.central, row.high)
-        raise BadDistribution(f"parameter {row.key!r}: distribution {row.distribution!r} is not known")
+            return two_piece_lognormal(self.normals(*names), *ends, label)
+        raise BadDistribution(
+            f"{label}: distribution {row.distribution!r} is not known; correct its cited row"
+        )
 
     def _clip(self, row: Parameter, draws: Float64s) -> Float64s:
         """Return the draws within the hard limits, and count those that were outside."""
-        clipped: Float64s = np.clip(draws, row.hard_min, row.hard_max) if _has_limits(row) else draws
+        if row.hard_min is None and row.hard_max is None:
+            return draws
+        clipped: Float64s = np.clip(draws, row.hard_min, row.hard_max)
+        self._drawn[row.key] += 1
         changed = int(np.count_nonzero(clipped != draws))
         if changed:
-            self.clips[row.key if not row.scope else f"{row.key} {row.scope}"] += changed
+            self.clips[row.key] += changed
         return clipped
-
-
-def _has_limits(row: Parameter) -> bool:
-    """Tell whether a parameter has a hard minimum or maximum."""
-    return row.hard_min is not None or row.hard_max is not None
 
 
 def dirichlet(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from apps.estimator.carbon import carbon_intensity
+from apps.estimator.carbon import carbon_intensity, carbon_kg
 from apps.estimator.distributions import Draws
 from apps.estimator.inputs import PlaceFacts, Quantity, Subject
 from apps.estimator.units import Float64s, joules_to_kwh
@@ -97,4 +97,4 @@ def per_joule(places: list[PlaceFacts], draws: Draws) -> PerJoule:
     price = np.stack([electricity_price(place, draws) for place in places])
     carbon = np.stack([carbon_intensity(place, draws) for place in places])
     compute = np.broadcast_to(compute_usd_per_joule(draws), kwh.shape)
-    return PerJoule(kwh, kwh * price, compute, kwh * carbon)
+    return PerJoule(kwh, kwh * price, compute, carbon_kg(kwh, carbon))

@@ -92,7 +92,8 @@ class Grader:
         """Return (M,) the mean of a measure by subject."""
         facts, counts = self.margins.joules, self.block.tokens[week]
         if measure == "TOKENS":
-            return counts.copy()
+            tokens: Float64s = self.block.tokens[week]
+            return tokens
         if measure == "SERVICE_VALUE_USD":
             facts, counts = self.margins.usd, self.block.paid[week]
         level = facts.level[week]
@@ -209,4 +210,7 @@ def _letters(cells: Float64s, grades: Indices) -> list[str]:
 def _share(cells: Float64s, chosen: Bools) -> Float64s:
     """Return the share of each column that the chosen rows hold; 0 of nothing."""
     totals: Float64s = cells.sum(axis=0)
-    return np.divide(cells[chosen].sum(axis=0), totals, out=np.zeros_like(totals), where=totals > 0)
+    shares: Float64s = np.divide(
+        cells[chosen].sum(axis=0), totals, out=np.zeros_like(totals), where=totals > 0
+    )
+    return shares

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from apps.estimator.results import Range
 from apps.estimator.units import PERCENTILES, Float32s, Float64s
 
 
@@ -24,11 +23,3 @@ def percentiles(draws: Float32s | Float64s, probabilities: Sequence[float] = PER
         at = draws[..., below].astype(np.float64)
         columns.append(at + (position - below) * (draws[..., above] - at))
     return np.stack(columns, axis=-1)
-
-
-def ranges(draws: Float64s) -> list[Range]:
-    """Return low, central, high and mean of each row of (n, K) draws; the draws are left sorted."""
-    means = draws.mean(axis=-1, dtype=np.float64)
-    low, _, central, _, high = percentiles(draws).T
-    columns = (low, central, high, means)
-    return [Range(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]

@@ -22,7 +22,6 @@ JOULES_PER_WH = 3600
 SECONDS_PER_HOUR = 3600
 TOKENS_PER_MTOK = 1e6
 TOKENS_PER_KTOK = 1e3
-KG_PER_TONNE = 1e3
 
 # The normal quantile of 0.95: low and high of a parameter are its 5th and 95th percentile.
 Z95 = 1.6448536269514722
