@@ -4,6 +4,7 @@ import argparse
 import os
 import subprocess
 from pathlib import Path
+from typing import IO
 
 from tokentrade.bootstrap import borrowing, pgserver
 from tokentrade.bootstrap import places as where
@@ -64,7 +65,14 @@ def restore(data: Path, file: Path) -> int:
     return 0
 
 
-def _run(postgres: Postgres, program: str, arguments: list[str], **streams: object) -> None:
+def _run(
+    postgres: Postgres,
+    program: str,
+    arguments: list[str],
+    *,
+    stdin: IO[bytes] | None = None,
+    stdout: IO[bytes] | None = None,
+) -> None:
     command = [
         str(postgres.programs / program),
         "-h",
@@ -73,7 +81,9 @@ def _run(postgres: Postgres, program: str, arguments: list[str], **streams: obje
         "postgres",
         *arguments,
     ]
-    done = subprocess.run(command, env=pgserver.server_environment(), stderr=subprocess.PIPE, **streams)
+    done = subprocess.run(
+        command, env=pgserver.server_environment(), stdin=stdin, stdout=stdout, stderr=subprocess.PIPE
+    )
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         raise CannotGoOn(f"{program} failed: {said[-1] if said else done.returncode}")

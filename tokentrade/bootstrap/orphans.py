@@ -13,11 +13,20 @@ from tokentrade.bootstrap.progress import say
 
 def start_time(pid: int) -> str:
     """Return when a process started, in the kernel's ticks; empty if there is none or no way to know."""
-    with contextlib.suppress(OSError, IndexError):
-        state = Path(f"/proc/{pid}/stat").read_text()
-        fields = state.rpartition(")")[2].split()
-        return "" if fields[0] == "Z" else fields[19]
-    return ""
+    fields = _kernel_says(pid)
+    return "" if not fields or fields[0] == "Z" else fields[19]
+
+
+def is_stopped(pid: int) -> bool:
+    """Tell whether a process is held by a stop signal; its own children may go on without it."""
+    return _kernel_says(pid)[:1] == ["T"]
+
+
+def _kernel_says(pid: int) -> list[str]:
+    """Return the fields after the name of /proc/<pid>/stat; none without such a process or file."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return []
 
 
 class Record:

@@ -10,7 +10,6 @@ from tokentrade.bootstrap.children import Life
 from tokentrade.bootstrap.postgres import Postgres
 
 Probe = Callable[[], Awaitable[Life]]
-OLDEST_TICK_S = 60.0
 
 
 def of_postgres(postgres: Postgres) -> Probe:
@@ -41,7 +40,7 @@ def of_web(host: str, port: int) -> Probe:
     return probe
 
 
-def of_file(tick: Path, *, needs: Probe | None = None) -> Probe:
+def of_file(tick: Path, *, oldest_s: float, needs: Probe | None = None) -> Probe:
     """Return the probe of a program that touches a file; without what it `needs` it has an excuse."""
 
     async def probe() -> Life:
@@ -51,7 +50,7 @@ def of_file(tick: Path, *, needs: Probe | None = None) -> Probe:
             age_s = time.time() - tick.stat().st_mtime
         except FileNotFoundError:
             return Life.MISSED
-        return Life.WELL if age_s < OLDEST_TICK_S else Life.MISSED
+        return Life.WELL if age_s < oldest_s else Life.MISSED
 
     return probe
 

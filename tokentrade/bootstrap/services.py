@@ -15,6 +15,8 @@ from tokentrade.bootstrap.postgres import Postgres
 
 WEB_STATEMENT_TIMEOUT_MS = "10000"
 WEB_THREADS = 4
+# The worker touches its file every 5 s, beat at every tick of at most 10 s.
+OLDEST_TICK_S = {"worker": 20.0, "beat": 60.0}
 LEAVING = ("pre-existing shared memory block", "is being used by another", "lock file")
 
 
@@ -123,7 +125,11 @@ def _celery_child(
         command=lambda: [sys.executable, "-m", "celery", *words.split()],
         env=env,
         log=places.logs / f"{name}.log",
-        probe=probes.of_file(tick, needs=probes.of_valkey(places.valkey_socket) if own_broker else None),
+        probe=probes.of_file(
+            tick,
+            oldest_s=OLDEST_TICK_S[name],
+            needs=probes.of_valkey(places.valkey_socket) if own_broker else None,
+        ),
         before_start=lambda: tick.unlink(missing_ok=True),
         cwd=ROOT,
     )

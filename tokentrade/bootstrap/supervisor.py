@@ -11,7 +11,7 @@ from tokentrade.bootstrap import logs
 from tokentrade.bootstrap.children import Child, Life
 from tokentrade.bootstrap.faults import CannotGoOn
 from tokentrade.bootstrap.installer_log import FULL, tail
-from tokentrade.bootstrap.orphans import Record
+from tokentrade.bootstrap.orphans import Record, is_stopped
 from tokentrade.bootstrap.places import Places
 from tokentrade.bootstrap.progress import say
 
@@ -127,6 +127,8 @@ class Supervisor:
 
     async def _probe(self, child: Child) -> Life:
         assert child.probe is not None
+        if child.process is not None and is_stopped(child.process.pid):
+            return Life.MISSED
         try:
             return await asyncio.wait_for(child.probe(), PROBE_LIMIT_S + 1)
         except (TimeoutError, OSError):
