@@ -1,7 +1,6 @@
 """The words that go with every answer: citation, licence, coverage, and what to know about its weeks."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from apps.flows.question import Question
@@ -38,13 +37,12 @@ def citation(release: ReleaseRow) -> str:
     )
 
 
-def week_notices(weeks: Iterable[date], summaries: dict[str, Any]) -> list[str]:
-    """Return one sentence for each flag that some of these weeks carry."""
+def week_notices(briefs: Mapping[str, dict[str, Any]]) -> list[str]:
+    """Return one sentence for each flag that some of these weeks (ISO dates) carry."""
     carried: dict[str, list[str]] = {}
-    for week in weeks:
-        summary = summaries.get(week.isoformat(), {})
-        for flag in (*summary.get("flags", ()), summary.get("denominator", "")):
-            carried.setdefault(flag, []).append(week.isoformat())
+    for week, brief in sorted(briefs.items()):
+        for flag in (*brief.get("flags", ()), brief.get("denominator", "")):
+            carried.setdefault(flag, []).append(week)
     return [
         f"{_week_list(weeks_)}: {MEANINGS[flag]}." for flag, weeks_ in carried.items() if flag in MEANINGS
     ]
@@ -55,6 +53,11 @@ def _week_list(weeks: Sequence[str]) -> str:
     if len(weeks) > SHOWN_WEEKS:
         return f"{len(weeks)} weeks from {weeks[0]} to {weeks[-1]}"
     return ("Week of " if len(weeks) == 1 else "Weeks of ") + ", ".join(weeks)
+
+
+def brief(summaries: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a meta block needs of each week's choice."""
+    return {week: {name: told[name] for name in ("flags", "denominator")} for week, told in summaries.items()}
 
 
 def share_of_world(parameters: Iterable[dict[str, Any]]) -> list[float] | None:

@@ -143,14 +143,15 @@ def conservation(release: ReleaseRow, *, weeks: Sequence[date] = ()) -> list[dic
 
 
 def flow_meta(question: Question, release: ReleaseRow) -> dict[str, Any]:
-    """Return unknown_share, coverage, notices and method of the weeks asked for, from the world rows only."""
+    """Return unknown_share, coverage, notices and method of the weeks asked for, in one statement."""
     weeks = release.asked(question)
-    newest = EstimateRun.objects.get(id=(weeks or release.weeks)[-1].run_id)
-    summaries = week_summaries(weeks)
-    notices = coverage.week_notices([item.week for item in weeks], summaries)
+    newest = (weeks or release.weeks)[-1].run_id
+    values = statements.parameters(question, weeks, None, 0) | {"newest": newest}
+    unknown, total, told = _rows(statements.WORLD, values)[0]
+    runs_ = {row["id"]: row for row in orjson.loads(told)}
+    briefs = {item.week.isoformat(): (runs_[item.run_id]["brief"] or {}) for item in weeks}
+    notices = coverage.week_notices({week: brief.get(week, {}) for week, brief in briefs.items()})
     notices += [f"No estimate for the week of {week}." for week in release.gaps(question)]
-    values = statements.parameters(question, weeks, None, 0)
-    unknown, total = _rows(statements.WORLD, values)[0]
     if total is None and weeks:
         notices.append(
             f"This release holds no {question.measure} on {question.basis} in scope {question.scope}."
@@ -159,11 +160,11 @@ def flow_meta(question: Question, release: ReleaseRow) -> dict[str, Any]:
         "unknown_share": unknown / total if total else None,
         "coverage": {
             "platform": coverage.PLATFORM,
-            "share_of_world_tokens": coverage.share_of_world(newest.parameters),
+            "share_of_world_tokens": runs_[newest]["share"],
             "bias_direction": coverage.BIAS,
         },
         "notices": notices,
-        "method": f"{newest.method}-{newest.method_version}",
+        "method": runs_[newest]["method"],
     }
 
 

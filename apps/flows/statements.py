@@ -157,10 +157,13 @@ def _csv(name: str, expression: str) -> str:
     return f"array_to_string({expression}, '|')" if name == "flags" else f"({expression})::text"
 
 
-# Grades and sums of the world row: what a meta block says of the weeks asked for.
-WORLD = """SELECT coalesce(sum(f.unknown_mean), 0), sum(f.total_mean)
-    FROM unnest(%(run_ids)s::bigint[], %(weeks)s::date[]) AS w(run_id, week)
-    JOIN flows_countrybalance f ON f.run_id = w.run_id AND f.period_start = w.week
+# What a meta block says of the weeks asked for, in one row: sums of the world rows, and their runs in brief.
+WORLD = """WITH asked AS (SELECT * FROM unnest(%(run_ids)s::bigint[], %(weeks)s::date[]) AS w(run_id, week))
+    SELECT coalesce(sum(f.unknown_mean), 0), sum(f.total_mean), (
+        SELECT json_agg(json_build_object('id', r.id, 'method', r.method || '-' || r.method_version,
+            'brief', r.inputs_summary->'brief', 'share', r.inputs_summary->'share_of_world'))::text
+        FROM flows_estimaterun r WHERE r.id = ANY(%(run_ids)s) OR r.id = %(newest)s)
+    FROM asked w JOIN flows_countrybalance f ON f.run_id = w.run_id AND f.period_start = w.week
     WHERE f.basis = %(basis)s AND f.scope = %(scope)s AND f.measure = %(measure)s AND f.country IS NULL"""
 
 # Sums of means per week, measure and basis from the stored rows themselves, beside the world row's total.

@@ -1,11 +1,12 @@
 """The only writes of this room: ask for an estimate, make it, publish it."""
 
-from apps.flows.actions.estimating import RunBusy, estimate, first_estimate
+from apps.flows.actions.estimating import NothingToEstimate, RunBusy, estimate, first_estimate
 from apps.flows.actions.keeping import keep_estimates
 from apps.flows.actions.publishing import RunNotPublishable, publish_run
 from apps.flows.actions.requesting import request_estimate
 
 __all__ = [
+    "NothingToEstimate",
     "RunBusy",
     "RunNotPublishable",
     "estimate",

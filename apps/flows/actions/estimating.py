@@ -1,12 +1,15 @@
 """Make an estimate: the bridge from what was known at a moment to stored cells."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from apps.estimator.flows import METHOD, METHOD_VERSION
 from apps.estimator.flows import estimate as estimate_block
 from apps.estimator.parameters import Parameters
 from apps.estimator.periods import monday_of, next_week
 from apps.estimator.results import Estimates
+from apps.flows import coverage
 from apps.flows.actions.keeping import keep_estimates
 from apps.flows.actions.publishing import publish_run
 from apps.flows.actions.requesting import RunBusy, claim, close, make_request
@@ -18,7 +21,11 @@ from apps.flows.models import EstimateRun, Release
 from apps.flows.units import DRAWS, SEED
 from apps.reference import parameters as reference_parameters
 
-__all__ = ["RunBusy", "estimate", "first_estimate"]
+__all__ = ["NothingToEstimate", "RunBusy", "estimate", "first_estimate"]
+
+
+class NothingToEstimate(RuntimeError):
+    """No usage is stored, so there is nothing to begin with; the message says what to collect."""
 
 
 def estimate(
@@ -67,13 +74,22 @@ def _estimate(run: EstimateRun, now: datetime) -> int:
         estimates=cells,
         parameters=copied,
         fingerprint=names,
-        inputs_summary={"weeks": dict(inputs.summaries)},
+        inputs_summary=summary_of(inputs.summaries, copied),
         code_version=code_version(),
         now=now,
     )
 
 
-def _names(inputs: InputSet, copied: list[dict[str, object]], *, draws: int, seed: int) -> Fingerprint:
+def summary_of(summaries: Mapping[str, Any], copied: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what a run keeps of its inputs: the choice of each week, in full and in brief."""
+    return {
+        "weeks": dict(summaries),
+        "brief": coverage.brief(summaries),
+        "share_of_world": coverage.share_of_world(copied),
+    }
+
+
+def _names(inputs: InputSet, copied: list[dict[str, Any]], *, draws: int, seed: int) -> Fingerprint:
     """Return the hashes of a run."""
     return fingerprint(
         blocks=[(block.inputs, block.weeks) for block in inputs.blocks],
@@ -99,12 +115,14 @@ def estimate_all(inputs: InputSet, parameters: Parameters, *, draws: int, seed: 
 def first_estimate(*, now: datetime) -> str | None:
     """Estimate and publish every week known so far and return the release; None where a release exists already.
 
-    Also None when no usage is known yet.
+    Raises NothingToEstimate where no usage is stored, and RunNotPublishable.
     """
     if Release.objects.exists():
         return None
     weeks = known_weeks(end=next_week(monday_of(now.date())), as_of=now)
     if not weeks:
-        return None
+        raise NothingToEstimate(
+            "no usage is stored; run `manage.py collect curated.published_figures` and read what it says"
+        )
     run_id = estimate(period_from=weeks[0], period_to=next_week(weeks[-1]), as_of=now, now=now)
     return publish_run(run_id=run_id, now=now)
