@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from apps.reference.tables import UNITS
+from apps.estimator.units import UNITS
 from tests.house.tree import ROOT
 
 DATA = ROOT / "apps" / "reference" / "data"
