@@ -26,6 +26,7 @@ from apps.observations.storage import LostBody
 from apps.observations.validation import UnstorableReading
 
 FAULTS = (SchemaDrift, ImplausibleReading, UnsafeAddress, UnstorableReading, LostBody)
+BUSY = "another collection of it is at work; its outcome stands in `manage.py sources`"
 GOOD = ("OK", "UNCHANGED", "PARTIAL", "HELD")
 
 
@@ -46,11 +47,20 @@ class CollectOutcome:
         """Tell whether what could be stored is stored."""
         return self.state in (*GOOD, "TRIED")
 
+    @property
+    def said(self) -> str:
+        """Return in a few words what was stored."""
+        held = f", {self.held} held for review" if self.held else ""
+        return f"{self.state.lower()}: {self.recorded.changed} numbers stored{held}"
 
-def collect(*, source: str, now: datetime, task_id: str = "", since: date | None = None) -> CollectOutcome:
+
+def collect(
+    *, source: str, now: datetime, task_id: str = "", since: date | None = None, only_requested: bool = False
+) -> CollectOutcome:
     """Fetch, archive, check and store one source; never raises for what the publisher did.
 
-    A second collection at the same time ends SKIPPED_BUSY. Raises UnknownSource.
+    A second collection at the same time ends SKIPPED_BUSY, and so does one that nobody requested where
+    only requested ones are wanted. Raises UnknownSource.
     """
     module = registry.source(source)
 
@@ -61,16 +71,23 @@ def collect(*, source: str, now: datetime, task_id: str = "", since: date | None
             lease=lease, module=module, reading=reading, gathered=gathered, now=clock.moment()
         )
 
-    return _under_lease(module, now, task_id, work)
+    return _under_lease(module, now, work, task_id=task_id, only_requested=only_requested)
 
 
-def collect_bundled(*, now: datetime) -> list[CollectOutcome]:
+class Bundled(list[CollectOutcome]):
+    """The outcomes of the sources that need no network; as text, one short clause for each."""
+
+    def __str__(self) -> str:
+        return ", ".join(f"{one.source} {one.problem or one.said}" for one in self)
+
+
+def collect_bundled(*, now: datetime) -> Bundled:
     """Collect every source that needs no network: figures and baselines that ship or are installed with us."""
     local = [
         key for key, module in registry.sources().items() if not ways.needs_network(module.SPEC.upstream)
     ]
     observations.write_sources(specs=[module.SPEC for module in registry.sources().values()])
-    return [collect(source=key, now=now) for key in local]
+    return Bundled(collect(source=key, now=now) for key in local)
 
 
 def try_out(*, source: str, now: datetime, since: date | None = None) -> CollectOutcome:
@@ -110,20 +127,23 @@ def reread(*, source: str, now: datetime) -> CollectOutcome:
             reason="REREAD",
         )
 
-    return _under_lease(module, now, "", work)
+    return _under_lease(module, now, work)
 
 
 def _under_lease(
-    module: SourceModule, now: datetime, task_id: str, work: Callable[[Lease, Elapsed], Stored]
-) -> CollectOutcome:
+    module: SourceModule, now: datetime, work: Callable[[Lease, Elapsed], Stored], *,
+    task_id: str = "", only_requested: bool = False,
+) -> CollectOutcome:  # fmt: skip
     """Do the work as the only one for this source, and write down how it ended."""
     source, clock = module.SPEC.key, Elapsed(now)
     observations.write_sources(specs=[module.SPEC])
     version = f"parser {module.SPEC.parser_version}"
-    lease = actions.claim(source_key=source, now=now, task_id=task_id, code_version=version)
+    lease = actions.claim(
+        source_key=source, now=now, task_id=task_id, code_version=version, only_requested=only_requested
+    )
     if lease is None:
-        run_id = actions.note_busy(source_key=source, now=now)
-        return CollectOutcome(source=source, state="SKIPPED_BUSY", run_id=run_id)
+        run_id = 0 if only_requested else actions.note_busy(source_key=source, now=now)
+        return CollectOutcome(source=source, state="SKIPPED_BUSY", run_id=run_id, problem=f"{source}: {BUSY}")
     with renewing(lease, clock):
         try:
             stored = work(lease, clock)

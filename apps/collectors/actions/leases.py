@@ -38,13 +38,18 @@ def request(*, source_key: str, now: datetime) -> int | None:
 
 
 @transaction.atomic
-def claim(*, source_key: str, now: datetime, task_id: str = "", code_version: str = "") -> Lease | None:
+def claim(
+    *, source_key: str, now: datetime, task_id: str = "", code_version: str = "", only_requested: bool = False
+) -> Lease | None:
     """Start or take over the open run of a source; None while somebody works on it.
 
-    Taken over is a run whose lease has passed, or whose task the broker delivered again.
+    Taken over is a run whose lease has passed, or whose task the broker delivered again. Without an open
+    run one is made, unless `only_requested`: a message that came twice must not collect twice.
     """
     _lock(source_key)
     run = CollectRun.objects.filter(source_key=source_key, state__in=OPEN_STATES).first()
+    if run is None and only_requested:
+        return None
     if run is None:
         run = CollectRun(source_key=source_key, requested_at=now)
     elif run.state == "STARTED" and not _may_take(run, now, task_id):

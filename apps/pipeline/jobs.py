@@ -1,0 +1,99 @@
+"""What the tasks and commands do, each in one call: the rooms are joined here, the clock is handed down."""
+
+import logging
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import connection
+
+from apps.collectors import actions as collections
+from apps.collectors import queries as collecting
+from apps.collectors import run
+from apps.collectors.run import CollectOutcome
+from apps.estimator.periods import monday_of, next_week
+from apps.events import actions as events
+from apps.flows import actions as flows
+from apps.observations.rows import RecordOutcome
+
+LOG = logging.getLogger(__name__)
+# Numbers an estimate is made from; a changed list price waits for the next estimate.
+USAGE = ("tokens", "tokens_day", "tokens_week")
+
+
+def ask_collections(*, now: datetime) -> list[str]:
+    """Take silent collections back, request those whose turn has come, and return the sources to collect."""
+    collections.expire_leases(now=now)
+    for source in collecting.due_sources(now=now) if settings.COLLECT else ():
+        collections.request(source_key=source, now=now)
+    return collecting.requested_runs()
+
+
+def collect(*, source: str, now: datetime, task_id: str = "", only_requested: bool = False,
+            since: date | None = None) -> CollectOutcome:  # fmt: skip
+    """Collect a source and request an estimate of the weeks whose usage changed."""
+    outcome = run.collect(source=source, now=now, task_id=task_id, since=since, only_requested=only_requested)
+    request_estimates(outcome.recorded, now=now)
+    if outcome.problem:
+        LOG.warning("collection %s: %s", outcome.state, outcome.problem)
+    return outcome
+
+
+def reread(*, source: str, now: datetime) -> CollectOutcome:
+    """Read a source's archive again and request an estimate of the weeks whose usage changed."""
+    outcome = run.reread(source=source, now=now)
+    request_estimates(outcome.recorded, now=now)
+    return outcome
+
+
+def accept(*, review_id: int, reviewer: str, reason: str, now: datetime) -> RecordOutcome:
+    """Store a held reading and request an estimate of its weeks; raise UndecidableReview."""
+    recorded = events.accept(review_id=review_id, reviewer=reviewer, reason=reason, now=now)
+    request_estimates(recorded, now=now)
+    return recorded
+
+
+def request_estimates(recorded: RecordOutcome, *, now: datetime) -> tuple[int, ...]:
+    """Request an estimate of each unbroken span of weeks whose usage changed, and of nothing else; return the runs."""
+    if recorded.recorded_at is None or not any(metric.startswith(USAGE) for metric in recorded.metrics):
+        return ()
+    as_of = max(now, recorded.recorded_at)
+    spans = spans_of(monday_of(day) for day in recorded.periods)
+    return tuple(
+        flows.request_estimate(period_from=first, period_to=end, as_of=as_of, now=now) for first, end in spans
+    )
+
+
+def spans_of(weeks: Iterable[date]) -> list[tuple[date, date]]:
+    """Return the unbroken half-open spans that these Mondays make."""
+    spans: list[tuple[date, date]] = []
+    for week in sorted(set(weeks)):
+        if spans and spans[-1][1] == week:
+            spans[-1] = (spans[-1][0], next_week(week))
+        else:
+            spans.append((week, next_week(week)))
+    return spans
+
+
+def estimate_and_publish(*, run_id: int, now: datetime) -> str:
+    """Make a requested estimate and publish it; return the release, or why there is none."""
+    try:
+        return flows.publish_run(run_id=flows.estimate(run_id=run_id, now=now), now=now)
+    except (flows.RunBusy, flows.RunNotPublishable) as reason:
+        LOG.warning("estimate %s: %s", run_id, reason)
+        return str(reason)
+
+
+def release_leases() -> int:
+    """Take back at once what the predecessor of the only worker left; return how many collections.
+
+    Only where database and broker are sockets of this machine: there is one worker then, and this is it.
+    """
+    host = str(connection.settings_dict.get("HOST") or "")
+    if not (host.startswith("/") and settings.BROKER_URL.startswith("redis+socket:")):
+        return 0
+    try:
+        return collections.release_leases()
+    finally:
+        # The worker's processes are forked from this one: none may inherit a connection.
+        connection.close()

@@ -1,0 +1,17 @@
+"""When the clock asks: every entry only asks what is due, so that none is longer than a minute.
+
+What is due stands in PostgreSQL: a source's turn, a requested run, a lease that has passed.
+"""
+
+from typing import Any
+
+# entry: (task, seconds between two questions, queue)
+ASKED = {
+    "collections": ("pipeline.ask_collections", 15, "collect"),
+    "estimates": ("pipeline.ask_estimates", 15, "estimate"),
+    "partitions": ("pipeline.make_partitions", 60, "collect"),
+}
+SCHEDULE: dict[str, dict[str, Any]] = {
+    name: {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": seconds}}
+    for name, (task, seconds, queue) in ASKED.items()
+}

@@ -1,0 +1,52 @@
+"""The tasks: at most six lines each, keyword arguments that are ids and ISO texts, safe to run twice."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from celery import Task, shared_task
+from celery.signals import worker_init
+
+from apps.flows import queries as flows
+from apps.observations import actions as observations
+from apps.pipeline import jobs
+
+# A message that waited longer than this is sent again by the next question.
+EXPIRES_S = 60
+
+
+@shared_task(name="pipeline.ask_collections", queue="collect")
+def ask_collections(**_later: Any) -> None:
+    """Send a message for every source that is to be collected."""
+    for source in jobs.ask_collections(now=datetime.now(UTC)):
+        collect.apply_async(kwargs={"source": source}, expires=EXPIRES_S)
+
+
+@shared_task(bind=True, name="pipeline.collect", queue="collect")
+def collect(self: Task, *, source: str, **_later: Any) -> None:
+    """Collect one source that was requested."""
+    jobs.collect(source=source, now=datetime.now(UTC), task_id=self.request.id or "", only_requested=True)
+
+
+@shared_task(name="pipeline.ask_estimates", queue="estimate")
+def ask_estimates(**_later: Any) -> None:
+    """Send a message for every estimate that waits."""
+    for run_id in flows.waiting_runs(now=datetime.now(UTC)):
+        estimate.apply_async(kwargs={"run_id": run_id}, expires=EXPIRES_S)
+
+
+@shared_task(name="pipeline.estimate", queue="estimate")
+def estimate(*, run_id: int, **_later: Any) -> None:
+    """Make one requested estimate and publish it."""
+    jobs.estimate_and_publish(run_id=run_id, now=datetime.now(UTC))
+
+
+@shared_task(name="pipeline.make_partitions", queue="collect")
+def make_partitions(**_later: Any) -> None:
+    """Make room for next year's observations in time."""
+    observations.make_partitions(now=datetime.now(UTC))
+
+
+@worker_init.connect
+def release_leases(**_later: Any) -> None:
+    """Take back what the predecessor of an embedded worker left."""
+    jobs.release_leases()
