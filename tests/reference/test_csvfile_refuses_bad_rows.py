@@ -38,7 +38,7 @@ def test_a_good_row_is_read_exactly(folder: Path) -> None:
         (GOOD.replace("0.08", ""), "central", "''", "plain decimal"),
         (GOOD.replace("0.08", "NaN"), "central", "'NaN'", "finite"),
         (GOOD.replace("0.08", "Infinity"), "central", "'Infinity'", "finite"),
-        (GOOD.replace("0.08", "0,08"), "unit", "'usd_per_kwh'", "count the commas"),
+        (GOOD.replace("0.08", "0,08"), "unit", "'read'", "count the commas"),
         (GOOD.replace("https://example.org/page", "http://example.org"), "source_url", "'http:", "https://"),
         (GOOD.replace("https://example.org/page", "https://a b"), "source_url", "'https://a b'", "no space"),
         (GOOD.replace("A title", ""), "source_title", "''", "write a value"),
