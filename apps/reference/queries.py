@@ -105,13 +105,12 @@ def resolve_model(*, source_key: str, slug: str) -> str | None:
     return None if source_key.startswith("package.") else _known_slugs().get(plain) or _seen_slug(plain)
 
 
-def listed_as(*, source_key: str) -> dict[str, tuple[str, ...]]:
-    """Return the exact names under which a source lists each model."""
+def listed_as(*, source_key: str, day: date | None = None) -> dict[str, tuple[str, ...]]:
+    """Return the exact names under which a source lists each model, on a day or (None) ever."""
     names: dict[str, list[str]] = {}
-    for (source, alias), keys in tables.model_aliases().items():
-        if source == source_key:
-            for key in keys:
-                names.setdefault(key, []).append(alias)
+    for row in tables.alias_rows():
+        if row.source_key == source_key and (day is None or row.valid_to is None or day < row.valid_to):
+            names.setdefault(row.model, []).append(row.alias)
     return {key: tuple(sorted(aliases)) for key, aliases in names.items()}
 
 

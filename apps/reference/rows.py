@@ -108,11 +108,12 @@ class ModelRow(Cited):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelAliasRow(Cited):
-    """What a source calls one of our models, exactly."""
+    """What a source calls one of our models, exactly; from `valid_to` on the name means another model."""
 
     source_key: Annotated[str, csvfile.text]
     alias: Annotated[str, csvfile.text]
     model: Annotated[str, csvfile.text]
+    valid_to: Annotated[date | None, csvfile.maybe_day]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,12 +86,17 @@ def models() -> tuple[rows.ModelRow, ...]:
 
 
 @cache
+def alias_rows() -> tuple[rows.ModelAliasRow, ...]:
+    """Return what sources call our models."""
+    known = _known("model", (row.key for row in models()), "ai_models.csv")
+    return read_rows("model_aliases.csv", rows.ModelAliasRow, ("source_key", "alias", "model"), known)
+
+
+@cache
 def model_aliases() -> dict[tuple[str, str], tuple[str, ...]]:
     """Return the model keys of each exact (source key, alias); several where a name covers dated versions."""
-    known = _known("model", (row.key for row in models()), "ai_models.csv")
-    table = read_rows("model_aliases.csv", rows.ModelAliasRow, ("source_key", "alias", "model"), known)
     names: dict[tuple[str, str], tuple[str, ...]] = {}
-    for row in table:
+    for row in alias_rows():
         names[row.source_key, row.alias] = (*names.get((row.source_key, row.alias), ()), row.model)
     return names
 
@@ -165,7 +170,7 @@ def reference_sha256() -> str:
 
 def forget() -> None:
     """Drop what was read, so that the next call reads the files again."""
-    for read in (*TABLES, country_codes, reference_sha256):
+    for read in (*TABLES, country_codes, model_aliases, reference_sha256):
         read.cache_clear()  # type: ignore[attr-defined]
 
 
@@ -226,6 +231,6 @@ def _price_parameter(row: rows.ElectricityPriceRow) -> rows.ParameterRow:
 
 
 TABLES = (
-    *(countries, labs, lab_prefixes, providers, provider_locations, package_providers, models, model_aliases),
+    *(countries, labs, lab_prefixes, providers, provider_locations, package_providers, models, alias_rows),
     *(model_hosts, parameters, electricity_prices, population, ai_user_shares, published_figures),
 )

@@ -51,6 +51,17 @@ def test_listings_name_the_hosts_of_a_model() -> None:
     assert queries.known_hosts()["step-3-5-flash"] == (queries.ModelHost("stepfun", "C"),)
 
 
+def test_a_name_that_moved_on_lists_the_older_model_no_more() -> None:
+    def hosts(day: date, model: str) -> bool:
+        listed = queries.listed_as(source_key="package.genai_prices", day=day)
+        return "deepseek/deepseek-v4-flash" in listed[model]
+
+    assert hosts(date(2026, 5, 18), "deepseek-v4-flash-20260423")
+    assert hosts(date(2026, 9, 9), "deepseek-v4-flash-20260731")
+    assert not hosts(date(2026, 7, 31), "deepseek-v4-flash-20260423")
+    assert not hosts(date(2026, 9, 10), "deepseek-v4-flash-20260731")
+
+
 def test_places_are_told_as_known_on_a_day() -> None:
     late = queries.provider_locations(as_of=NOW)
     early = queries.provider_locations(as_of=date(2026, 2, 1))
