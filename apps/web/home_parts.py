@@ -56,9 +56,7 @@ def lines(figures: HomeFigures, question: Question, names: dict[str, str]) -> li
 def _line(row: dict[str, Any], figures: HomeFigures, question: Question, names: dict[str, str]) -> Line:
     origin, destination = row["origin"], row["destination"]
     span = (row["central"], row["low"], row["high"], figures.unit)
-    exact = api_url(
-        "flows", question, period=figures.week, origin=(origin,), destination=(destination,)
-    )
+    exact = api_url("flows", question, period=figures.week, origin=(origin,), destination=(destination,))
     return Line(
         key=f"{origin}-{destination}",
         origin=origin,
@@ -106,7 +104,10 @@ def placed(rows: list[Line]) -> list[Line]:
 
 def headline(figures: HomeFigures, question: Question, names: dict[str, str]) -> str:
     """Return the week's answer in one sentence with its range."""
-    shown = {"week": words.day(figures.week) if figures.week else "", "noun": words.MEASURE_NOUNS[question.measure]}
+    shown = {
+        "week": words.day(figures.week) if figures.week else "",
+        "noun": words.MEASURE_NOUNS[question.measure],
+    }
     if not figures.world:
         return _("No estimate for the week of %(week)s") % shown
     if figures.balance and question.country:
@@ -121,10 +122,13 @@ def _country_headline(figures: HomeFigures, code: str, names: dict[str, str], sh
     imports = _span(balance, "imports", figures.unit)
     shown |= {"name": names.get(code, code), "out": exports["central"], "out_range": exports["range"]}
     shown |= {"in": imports["central"], "in_range": imports["range"]}
-    return _(
-        "%(name)s: exports of %(out)s (%(out_range)s) and imports of %(in)s (%(in_range)s) %(noun)s "
-        "in the week of %(week)s"
-    ) % shown
+    return (
+        _(
+            "%(name)s: exports of %(out)s (%(out_range)s) and imports of %(in)s (%(in_range)s) %(noun)s "
+            "in the week of %(week)s"
+        )
+        % shown
+    )
 
 
 def _span(row: dict[str, Any], side: str, unit: str) -> dict[str, str]:

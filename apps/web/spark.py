@@ -58,7 +58,11 @@ def runs_of(weeks: Iterable[date], present: Mapping[date, float] | set[date]) ->
 
 
 def _trace(
-    code: str, series: Mapping[date, float], weeks: Sequence[date], place: Mapping[date, float], largest: float
+    code: str,
+    series: Mapping[date, float],
+    weeks: Sequence[date],
+    place: Mapping[date, float],
+    largest: float,
 ) -> Trace:
     line, area, dots = [], [], []
     for run in runs_of(weeks, series):
@@ -73,7 +77,9 @@ def _trace(
     return Trace(code, tone, "".join(line), "".join(area), "".join(dots))
 
 
-def _gaps(weeks: Sequence[date], estimated: set[date], place: Mapping[date, float]) -> list[tuple[float, float]]:
+def _gaps(
+    weeks: Sequence[date], estimated: set[date], place: Mapping[date, float]
+) -> list[tuple[float, float]]:
     """Return (x, width) between the estimated weeks on either side of each gap."""
     found = []
     for run in runs_of(weeks, set(weeks) - estimated):

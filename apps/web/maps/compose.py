@@ -123,7 +123,8 @@ def _sea(lon0: float) -> dict[str, Any]:
         [_point(lon0 + turn, lat, lon0) for lat in latitudes] for turn in range(-150, 180, GRATICULE_DEG)
     ]
     parallels = [
-        [_point(lon0 - 180, lat, lon0), _point(lon0 + 180, lat, lon0)] for lat in range(-60, 90, GRATICULE_DEG)
+        [_point(lon0 - 180, lat, lon0), _point(lon0 + 180, lat, lon0)]
+        for lat in range(-60, 90, GRATICULE_DEG)
     ]
     shapes = {
         "sea": {"type": "Polygon", "coordinates": [[*west, *east, west[0]]]},

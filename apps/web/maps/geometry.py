@@ -29,6 +29,8 @@ REGISTERED_ONLY = {"KAS"}
 SEAM = 1e-6
 STEP_DEG = 2.0
 TOLERANCE = 1.5
+FINE_TOLERANCE = 0.5
+FINE_BELOW = 40
 ANCHOR_TOLERANCE_DEG = 0.1
 DOT_SIZE = 24
 
@@ -110,12 +112,34 @@ def world(shapes: dict[str, BaseGeometry], lon0: float) -> dict[str, Any]:
         {"code": codes}, geometry=[projected(recut(shapes[code], lon0), lon0) for code in codes]
     )
     topology = Topology(frame, prequantize=False)
-    drawn = topology.toposimplify(TOLERANCE, prevent_oversimplify=True).to_gdf()
+    rough = topology.toposimplify(TOLERANCE, prevent_oversimplify=True)
+    drawn = _with_fine_arcs(rough, topology).to_gdf()
     features = [
         {"type": "Feature", "id": code, "properties": {}, "geometry": _rounded(polygons(shape))}
         for code, shape in zip(drawn["code"], drawn.geometry, strict=True)
     ]
     return {"type": "FeatureCollection", "features": features}
+
+
+def _with_fine_arcs(rough: Topology, exact: Topology) -> Topology:
+    """Return the simplified topology with the arcs of small countries simplified less, or they lose their land.
+
+    Both topologies number their arcs alike, so a border stays one line for both its countries.
+    """
+    arcs = exact.output["arcs"]
+    for geometry in exact.output["objects"]["data"]["geometries"]:
+        numbers = {number if number >= 0 else ~number for number in _flat(geometry["arcs"])}
+        points = np.concatenate([np.asarray(arcs[number]) for number in numbers])
+        if np.ptp(points, axis=0).max() < FINE_BELOW:
+            for number in numbers:
+                line = shapely.LineString(arcs[number]).simplify(FINE_TOLERANCE)
+                rough.output["arcs"][number] = [list(point) for point in line.coords]
+    return rough
+
+
+def _flat(numbers: Any) -> list[int]:
+    """Return the arc numbers of nested lists."""
+    return [numbers] if isinstance(numbers, int) else [inner for part in numbers for inner in _flat(part)]
 
 
 def _rounded(shape: MultiPolygon) -> dict[str, Any]:

@@ -19,7 +19,19 @@ from apps.web.addresses import api_url, home_url
 from apps.web.maps.projection import CENTRAL_MERIDIANS
 
 ALLOWED = frozenset(
-    {"period", "as_of", "basis", "measure", "scope", "counterfactual", "country", "top", "view", "theme", "lang"}
+    {
+        "period",
+        "as_of",
+        "basis",
+        "measure",
+        "scope",
+        "counterfactual",
+        "country",
+        "top",
+        "view",
+        "theme",
+        "lang",
+    }
 )
 TABLE_ROWS = 60
 
@@ -93,7 +105,9 @@ def links(question: Question, figures: HomeFigures) -> dict[str, Any]:
 
 def choices(question: Question, figures: HomeFigures, names: dict[str, str]) -> dict[str, Any]:
     """Return the options of the form: (value, text, whether chosen)."""
-    measures = [name for name, row in MEASURES.items() if question.basis in row.bases + row.counterfactual_bases]
+    measures = [
+        name for name, row in MEASURES.items() if question.basis in row.bases + row.counterfactual_bases
+    ]
     return {
         "period": home_parts.week_options(figures),
         "measure": [(name, words.MEASURE_NAMES[name], name == question.measure) for name in measures],
@@ -113,7 +127,9 @@ def choices(question: Question, figures: HomeFigures, names: dict[str, str]) -> 
 def boot(question: Question, figures: HomeFigures, chart: spark.Spark, countries: Any) -> dict[str, Any]:
     """Return what the scripts need to start: the view, the addresses, names with anchors, and words."""
     places = {
-        row.code: [row.name, row.anchor_lon, row.anchor_lat] for row in countries if row.anchor_lon is not None
+        row.code: [row.name, row.anchor_lon, row.anchor_lat]
+        for row in countries
+        if row.anchor_lon is not None
     }
     return {
         "view": question.view,

@@ -58,7 +58,9 @@ def _choice(choice: dict[str, Any]) -> dict[str, Any]:
         flags = [words.flag_text(flag, publication.get("coverage")) for flag in publication.get("flags", ())]
         return publication | {
             "total": measured(publication.get("tokens") or 0, "token"),
-            "scope": words.FLAG_NAMES.get(publication.get("denominator", ""), publication.get("denominator", "")),
+            "scope": words.FLAG_NAMES.get(
+                publication.get("denominator", ""), publication.get("denominator", "")
+            ),
             "notes": [text for text in flags if text],
         }
 

@@ -42,9 +42,13 @@ class Command(BaseCommand):
 def fetch(folder: Path) -> Path:
     """Return the package as fetched by npm."""
     name = f"{PACKAGE}@{VERSION}"
-    done = subprocess.run(["npm", "pack", name, "--silent"], cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["npm", "pack", name, "--silent"], cwd=folder, capture_output=True, text=True, check=False
+    )
     if done.returncode:
-        raise CommandError(f"npm could not fetch {name}: {done.stderr.strip()}. Give the file with --package.")
+        raise CommandError(
+            f"npm could not fetch {name}: {done.stderr.strip()}. Give the file with --package."
+        )
     return folder / done.stdout.strip()
 
 
@@ -55,7 +59,9 @@ def unpack(package: Path, folder: Path) -> Path:
     atlas = folder / MEMBER
     found = hashlib.sha256(atlas.read_bytes()).hexdigest()
     if found != SHA256:
-        raise CommandError(f"{MEMBER} of {package.name} has sha256 {found}, not {SHA256}; take version {VERSION}.")
+        raise CommandError(
+            f"{MEMBER} of {package.name} has sha256 {found}, not {SHA256}; take version {VERSION}."
+        )
     return atlas
 
 
@@ -81,6 +87,7 @@ def provenance() -> dict[str, Any]:
         "projection": "Equal Earth, thousandths of the earth's radius, y up",
         "central_meridians": CENTRAL_MERIDIANS,
         "tolerance": geometry.TOLERANCE,
+        "tolerance_of_small_countries": geometry.FINE_TOLERANCE,
         "joined": geometry.JOINED,
         "not_drawn": sorted(geometry.NOT_DRAWN | geometry.REGISTERED_ONLY),
         "policy": policy()["text"],
