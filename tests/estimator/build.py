@@ -116,7 +116,7 @@ def model(
 ) -> Subject:
     """Return a model with parameter counts in billions (None: unknown)."""
     known = {} if active is None else {"params_active_b": exactly(active), "params_total_b": exactly(total)}
-    return Subject(uid, "MODEL", lab, hosts=hosts, **(known | more))
+    return Subject(**({"uid": uid, "kind": "MODEL", "lab_country": lab, "hosts": hosts} | known | more))
 
 
 def provider(
