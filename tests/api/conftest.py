@@ -1,0 +1,56 @@
+"""What the API's tests share: published releases, and a process that remembers nothing of the last test."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+# Before any clock of a test run: the API shows what is published by now.
+FIRST = datetime(2026, 11, 18, 9, tzinfo=UTC)
+SECOND = FIRST + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def fresh_process() -> Iterator[None]:
+    """Forget kept answers and look-ups, as a process just started."""
+    from apps.api.sending import SHELF
+    from apps.api.versions import LOOKUPS
+
+    SHELF.clear()
+    LOOKUPS.forget()
+    yield
+    SHELF.clear()
+    LOOKUPS.forget()
+
+
+@pytest.fixture(scope="module")
+def release(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """Return a published release of two weeks of 1,000 tokens each; made once per file, never changed."""
+    from django.db import transaction
+
+    from apps.flows import queries
+    from tests import build
+
+    weeks = (build.WEEK, build.WEEK + timedelta(days=7))
+    with django_db_blocker.unblock():
+        world = transaction.atomic()
+        world.__enter__()
+        found = queries.release(release_id=build.published(weeks=weeks, now=FIRST))
+    yield found
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        world.__exit__(None, None, None)
+
+
+@pytest.fixture
+def restated(release: Any, db: None) -> Any:
+    """Return a later release in which both weeks have 2,000 tokens; `release` is the one before."""
+    from apps.api.versions import LOOKUPS
+    from apps.flows import queries
+    from tests import build
+
+    weeks = [item.week for item in release.weeks]
+    later = build.published(weeks=weeks, tokens=2000, now=SECOND, name="restated")
+    LOOKUPS.forget()
+    return queries.release(release_id=later)

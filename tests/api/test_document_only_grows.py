@@ -1,0 +1,116 @@
+"""The OpenAPI document against its committed snapshot.
+
+After an addition: `curl -s http://127.0.0.1:8000/api/v1/openapi.json > tests/api/openapi_snapshot.json`.
+"""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from apps.api.v1.urls import RESOURCES
+from apps.flows.releases import ReleaseRow
+from tests.api.compare import losses
+
+SNAPSHOT = json.loads(Path(__file__).with_name("openapi_snapshot.json").read_text())
+PAGING = {"limit", "cursor", "shape", "fields"}
+
+
+@pytest.fixture
+def document() -> dict[str, Any]:
+    return json.loads(Client().get("/api/v1/openapi.json").content)
+
+
+def test_nothing_of_the_snapshot_is_lost_or_narrowed(document: dict[str, Any]) -> None:
+    assert losses(SNAPSHOT, document) == []
+
+
+def test_snapshot_knows_everything_that_is_served(document: dict[str, Any]) -> None:
+    assert losses(document, SNAPSHOT) == [], "add it to tests/api/openapi_snapshot.json, as its test says"
+
+
+@pytest.mark.parametrize(
+    ("change", "loss"),
+    [
+        (lambda d: d["paths"].pop("/api/v1/flows.csv"), "/api/v1/flows.csv is gone"),
+        (
+            lambda d: _parameter(d, "basis")["schema"]["enum"].remove("LAB"),
+            "/api/v1/flows.json parameter basis lost LAB",
+        ),
+        (
+            lambda d: _parameter(d, "limit")["schema"].update(maximum=100),
+            "/api/v1/flows.json parameter limit narrowed its maximum",
+        ),
+        (lambda d: d["components"]["schemas"]["Flow"]["properties"].pop("mean"), "Flow.mean is gone"),
+        (
+            lambda d: d["components"]["schemas"]["Flow"]["required"].remove("mean"),
+            "Flow.mean may be absent now",
+        ),
+    ],
+)
+def test_losses_are_seen(change: Any, loss: str) -> None:
+    changed = copy.deepcopy(SNAPSHOT)
+    change(changed)
+    assert loss in losses(SNAPSHOT, changed)
+
+
+def _parameter(document: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(p for p in document["paths"]["/api/v1/flows.json"]["get"]["parameters"] if p["name"] == name)
+
+
+def test_document_lists_each_resource_in_each_form_with_each_parameter(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1")
+    for address, resource in RESOURCES.items():
+        for form in resource.forms:
+            path = f"/api/v1/{address}.{form}".replace("<hex16:", "{").replace(">", "}")
+            listed = {
+                p["name"] for p in document["paths"][path]["get"].get("parameters", []) if p["in"] == "query"
+            }
+            expected = set(resource.words) | (PAGING if resource.is_list else set())
+            assert listed == (expected - {"shape"} if form == "csv" else expected), path
+
+
+def test_every_list_states_its_largest_limit(document: dict[str, Any]) -> None:
+    limits = {
+        path: parameter["schema"]["maximum"]
+        for path, item in document["paths"].items()
+        for parameter in item["get"].get("parameters", [])
+        if parameter["name"] == "limit"
+    }
+    expected = {
+        "flows": 5000,
+        "balances": 5000,
+        "countries": 1000,
+        "parameters": 1000,
+        "runs": 200,
+        "releases": 200,
+        "sources": 200,
+    }
+    assert limits == {
+        f"/api/v1/{name}.{form}": top for name, top in expected.items() for form in ("json", "csv")
+    }
+
+
+def _examples(document: dict[str, Any]) -> list[str]:
+    found = []
+    for path, item in document["paths"].items():
+        found += item["get"].get("x-samples", [])
+        for parameter in item["get"].get("parameters", []):
+            for example in parameter["schema"].get("examples", []):
+                text = ",".join(example) if isinstance(example, list) else example
+                found.append(f"{path}?{parameter['name']}={text}")
+    return found
+
+
+@pytest.mark.django_db
+def test_every_example_of_the_document_answers_200(
+    document: dict[str, Any], release: ReleaseRow, client: Client
+) -> None:
+    examples = _examples(document)
+    assert len(examples) > 60
+    # Energy, electricity value and carbon need rows of their own; all other examples do too, and have them.
+    refused = {url: client.get(url).status_code for url in examples}
+    assert {url: status for url, status in refused.items() if status != 200} == {}
