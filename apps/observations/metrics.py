@@ -5,6 +5,9 @@ import re
 _UNIT_OF = {
     "tokens": "token",
     "tokens_sampled": "token",
+    # Totals of a nation or a company: their period length stands in the series, not in the name.
+    "tokens_domestic": "token",
+    "tokens_company": "token",
     "list_price_input": "usd_per_mtok",
     "list_price_output": "usd_per_mtok",
     "list_price_cache_read": "usd_per_mtok",
