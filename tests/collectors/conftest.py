@@ -34,7 +34,9 @@ def publish(publisher):
         body = exports.csv_of(days) if csv is None else csv
         manifest_path, file_path = exports.paths_of(snapshot)
         publisher.put(f"/api/v1{file_path}", body)
-        publisher.put(f"/api/v1{manifest_path}", manifest or exports.manifest_of(snapshot, body))
+        publisher.put(
+            f"/api/v1{manifest_path}", exports.manifest_of(snapshot, body) if manifest is None else manifest
+        )
         return body
 
     return put

@@ -15,14 +15,18 @@ MODELS = 50
 
 def counts(scale: int = 1) -> dict[str, int]:
     """Return one synthetic day: fifty models from 5,000,000 down in steps of 100,000, and the rest."""
-    models = {f"labs/model-{rank:02d}-20260901": (51 - rank) * 100_000 * scale for rank in range(1, MODELS + 1)}
+    models = {
+        f"labs/model-{rank:02d}-20260901": (51 - rank) * 100_000 * scale for rank in range(1, MODELS + 1)
+    }
     return {**models, "other": 2_500_000 * scale}
 
 
 def day_rows(day: date, tokens: Mapping[str, int]) -> list[str]:
     """Return the lines of one day with shares that are exact to 16 digits."""
     total = sum(tokens.values())
-    ranked = {slug: str(rank) for rank, slug in enumerate((s for s in tokens if s != "other"), 1)} | {"other": ""}
+    ranked = {slug: str(rank) for rank, slug in enumerate((s for s in tokens if s != "other"), 1)} | {
+        "other": ""
+    }
     return [
         f"{day},{slug},{ranked[slug]},{count},{(Decimal(count) / total).quantize(Decimal('1e-16'))}"
         for slug, count in tokens.items()
@@ -35,7 +39,7 @@ def csv_of(days: Mapping[date, Mapping[str, int]]) -> bytes:
     return "".join(f"{line}\r\n" for line in lines).encode()
 
 
-def manifest_of(snapshot_date: date, body: bytes, **changes: object) -> bytes:
+def manifest_of(snapshot_date: date, body: bytes, /, **changes: object) -> bytes:
     """Return the manifest of a dated file; `changes` overwrite its top level."""
     csv = {
         "url": f"https://openrouter.ai/api/v1{FOLDER}/{snapshot_date}.csv",

@@ -30,7 +30,9 @@ def verdict(action, **words):
 def test_held_numbers_are_listed_and_not_stored():
     assert hold(row(10), row("9007199254740993", "b")) is True
     waiting = queries.open_reviews()
-    assert [(one.subject_key, one.rows, one.reason) for one in waiting] == [(SUBJECT, 2, "the day's total is odd")]
+    assert [(one.subject_key, one.rows, one.reason) for one in waiting] == [
+        (SUBJECT, 2, "the day's total is odd")
+    ]
     assert (queries.held_counts(), Observation.objects.count()) == ({"made.up": 1}, 0)
 
 
@@ -52,7 +54,9 @@ def test_rejecting_stores_nothing_and_the_same_numbers_do_not_ask_again():
 def test_an_open_review_is_brought_up_to_date():
     hold(row(10))
     hold(row(12), reason="still odd")
-    assert [(one.payload["reason"], one.payload["rows"][0]["value"]) for one in Review.objects.all()] == [("still odd", "12")]
+    assert [(one.payload["reason"], one.payload["rows"][0]["value"]) for one in Review.objects.all()] == [
+        ("still odd", "12")
+    ]
 
 
 @pytest.mark.parametrize("words", [{"reviewer": " "}, {"reason": ""}, {"review_id": 10**6}])

@@ -46,7 +46,9 @@ def test_the_same_body_is_one_snapshot_and_another_one_a_second(folder):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(gzip.compress(b"x"))])
+@pytest.mark.parametrize(
+    "damage", [lambda path: path.unlink(), lambda path: path.write_bytes(gzip.compress(b"x"))]
+)
 def test_a_lost_or_damaged_body_is_named(folder, damage):
     source()
     snapshot(body=BODY)

@@ -17,13 +17,19 @@ LATER = NOW + timedelta(hours=1)
 
 def known(as_of, day=DAY):
     found = queries.values_as_of(
-        source_keys=["made.up"], metric="tokens", period_from=day, period_to=day + timedelta(days=1), as_of=as_of
+        source_keys=["made.up"],
+        metric="tokens",
+        period_from=day,
+        period_to=day + timedelta(days=1),
+        as_of=as_of,
     )
     return {one.subject: one.value for one in found}
 
 
 def record(*rows, now=NOW, **words):
-    return actions.record(source_key="made.up", rows=rows, snapshot_id=words.pop("snapshot_id"), now=now, **words)
+    return actions.record(
+        source_key="made.up", rows=rows, snapshot_id=words.pop("snapshot_id"), now=now, **words
+    )
 
 
 @pytest.fixture
@@ -46,7 +52,11 @@ def test_a_change_is_a_vintage_and_the_old_number_is_still_given(shot):
     assert known(LATER) == {"a": Decimal(11), "b": Decimal(20)}
     assert known(LATER - timedelta(microseconds=1)) == {"a": Decimal(10), "b": Decimal(20)}
     assert known(NOW - timedelta(microseconds=1)) == {}
-    reasons = Observation.objects.order_by("recorded_at").filter(series__subject="a").values_list("reason", flat=True)
+    reasons = (
+        Observation.objects.order_by("recorded_at")
+        .filter(series__subject="a")
+        .values_list("reason", flat=True)
+    )
     assert list(reasons) == ["FIRST", "REVISION"]
 
 

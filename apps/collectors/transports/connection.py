@@ -3,6 +3,7 @@
 import ssl
 import time
 from collections.abc import Iterable
+from functools import cache
 
 import httpcore
 
@@ -85,8 +86,9 @@ class CheckedBackend(httpcore.NetworkBackend):
         raise problem
 
 
+@cache
 def tls_context() -> ssl.SSLContext:
-    """Return a context that trusts the bundled and the system's authorities."""
+    """Return the context that trusts the bundled and the system's authorities."""
     context = httpcore.default_ssl_context()
     context.load_default_certs()
     return context

@@ -117,11 +117,12 @@ def _once(
 ) -> tuple[int, dict[str, str], bytes]:
     """Send one request to the checked address; raise _Busy for what another try may mend."""
     backend = CheckedBackend(resolve(target), deadline)
+    tls = tls_context() if target.scheme == "https" else None
     timeouts = {"connect": CONNECT_S, "read": READ_S, "write": READ_S, "pool": CONNECT_S}
     sent = {"User-Agent": user_agent(), "Accept-Encoding": "gzip, identity", **headers}
     with (
         one_at_a_time(target.host, manners),
-        httpcore.ConnectionPool(ssl_context=tls_context(), network_backend=backend, retries=0) as pool,
+        httpcore.ConnectionPool(ssl_context=tls, network_backend=backend, retries=0) as pool,
     ):
         try:
             with pool.stream(
