@@ -11,6 +11,6 @@ urlpatterns = [
     path("v1/docs.css", pages.stylesheet),
     path("v1/problems/<slug:kind>", pages.problem),
     path("v1/", include("apps.api.v1.urls")),
-    re_path(r"(?s)^.*/\Z", pages.without_slash),
-    re_path(r"(?s)^.*\Z", pages.nothing_here),
+    re_path(r"^[\s\S]*/\Z", pages.without_slash),
+    re_path(r"^[\s\S]*\Z", pages.nothing_here),
 ]
