@@ -6,20 +6,20 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from apps.api import problems
+from apps.api import problems, sending
 from apps.flows import queries
 
 
-def _json(body: dict[str, str]) -> HttpResponse:
+def _json(request: HttpRequest, body: dict[str, str]) -> HttpResponse:
     response = JsonResponse(body)
     response.headers["Cache-Control"] = "no-store"
-    return response
+    return sending.finish(request, response)
 
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer 200 while this process serves requests; asks nothing of the database."""
-    return _json({"status": "ok"})
+    return _json(request, {"status": "ok"})
 
 
 def _missing_migrations() -> list[str]:
@@ -46,5 +46,5 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """Answer 200 when database, migrations and a published release are there; else 503 with the reason."""
     reason = _why_not_ready()
     if reason is not None:
-        return problems.respond(problems.Problem("unavailable", reason))
-    return _json({"status": "ready"})
+        return sending.finish(request, problems.respond(problems.Problem("unavailable", reason)))
+    return _json(request, {"status": "ready"})

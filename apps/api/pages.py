@@ -44,7 +44,9 @@ def read_only(view: View) -> View:
                     headers={"Allow": ", ".join(READS)},
                 )
             )
-        return sending.preflight() if request.method == "OPTIONS" else view(request, **path)
+        if request.method == "OPTIONS":
+            return sending.preflight()
+        return sending.finish(request, view(request, **path))
 
     return guarded
 
@@ -122,8 +124,11 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
     resource = RESOURCES.get(stem) or RESOURCES.get(_item_of(stem))
     if resource is not None and stem != request.path.removeprefix("/api/v1/"):
         forms = ", ".join(f".{form}" for form in resource.forms)
-        return respond(Problem("no-such-format", f"/api/v1/{stem} is given as {forms}."))
-    return respond(Problem("not-found", "Nothing is at this address; /api/v1 lists the resources."))
+        return sending.finish(
+            request, respond(Problem("no-such-format", f"/api/v1/{stem} is given as {forms}."))
+        )
+    nothing = Problem("not-found", "Nothing is at this address; /api/v1 lists the resources.")
+    return sending.finish(request, respond(nothing))
 
 
 def _item_of(stem: str) -> str:

@@ -92,7 +92,7 @@ class Resource(APIView):
     def get(self, request: HttpRequest, **path: str) -> HttpResponse:
         """Answer a read: 304, kept bytes, or a fresh answer."""
         ask = self.read(request, path)
-        return sending.send(
+        response = sending.send(
             request,
             lambda: self.pack(ask),
             canonical=f"{ask.canonical}&cursor={ask.question.cursor}",
@@ -104,6 +104,13 @@ class Resource(APIView):
             ),
             encodings=self.encodings,
         )
+        if meta.is_synthetic(ask.version):
+            response.headers["Tokentrade-Synthetic"] = "1"
+        return response
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Finish good answers and problems alike."""
+        return sending.finish(request, super().finalize_response(request, response, *args, **kwargs))
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer what may be asked of this address."""
@@ -114,18 +121,13 @@ class Resource(APIView):
         columns = self.shown(ask)
         listing = self.listing(ask, columns)
         next_url = self.next_url(ask, listing)
-        headers = self.said(ask)
+        headers = {}
         if self.form == "csv":
             headers["Link"] = self.links(ask, next_url)
             body = csv_lines([[*columns, "synthetic"]]).encode() + self.csv_body(ask, listing)
         else:
             body = self.json_body(ask, listing, columns, next_url)
         return pack(body, content_type=CONTENT_TYPES[self.form], headers=headers)
-
-    @staticmethod
-    def said(ask: Ask) -> dict[str, str]:
-        """Return the header that marks simulated numbers."""
-        return {"Tokentrade-Synthetic": "1"} if meta.is_synthetic(ask.version) else {}
 
     def meta(self, ask: Ask, listing: Listing, next_url: str | None) -> dict[str, Any]:
         """Return the meta block."""

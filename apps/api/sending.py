@@ -38,7 +38,7 @@ def send(
     if packed is None and not is_held:
         packed = make()
         SHELF.keep(name, packed)
-    response = HttpResponse(status=304) if is_held else _body(request, packed, encoding)
+    response = HttpResponse(status=304) if packed is None or is_held else _body(request, packed, encoding)
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = cache_control
     response.headers["Vary"] = "Accept-Encoding"
@@ -47,18 +47,22 @@ def send(
     return open_to_all(response)
 
 
-def _body(request: HttpRequest, packed: Packed | None, encoding: str) -> HttpResponse:
-    """Return the answer with its bytes; for HEAD with their length only."""
-    assert packed is not None
+def _body(request: HttpRequest, packed: Packed, encoding: str) -> HttpResponse:
+    """Return the answer with its bytes in the chosen encoding."""
     if encoding not in packed.encodings:
         # Only answers prepared at publication have br.
         encoding = choose_encoding(request.headers.get("Accept-Encoding", ""), tuple(packed.encodings))
-    body = packed.encodings[encoding]
-    is_head = request.method == "HEAD"
-    response = HttpResponse(b"" if is_head else body, content_type=packed.content_type)
-    response.headers["Content-Length"] = str(len(body))
+    response = HttpResponse(packed.encodings[encoding], content_type=packed.content_type)
     if encoding != "identity":
         response.headers["Content-Encoding"] = encoding
+    return response
+
+
+def finish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Take the body off an answer to HEAD, whose length stays told; the server would send it as it is."""
+    if request.method == "HEAD":
+        response.headers["Content-Length"] = str(len(response.content))
+        response.content = b""
     return response
 
 

@@ -1,6 +1,7 @@
 """What the API's tests share: published releases, and a process that remembers nothing of the last test."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,23 +25,33 @@ def fresh_process() -> Iterator[None]:
     LOOKUPS.forget()
 
 
+@contextmanager
+def standing(blocker: Any) -> Iterator[None]:
+    """Keep what is written inside for all tests of a file, and take it back afterwards."""
+    from django.db import transaction
+
+    with blocker.unblock():
+        world = transaction.atomic()
+        world.__enter__()
+    try:
+        yield
+    finally:
+        with blocker.unblock():
+            transaction.set_rollback(True)
+            world.__exit__(None, None, None)
+
+
 @pytest.fixture(scope="module")
 def release(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     """Return a published release of two weeks of 1,000 tokens each; made once per file, never changed."""
-    from django.db import transaction
-
     from apps.flows import queries
     from tests import build
 
     weeks = (build.WEEK, build.WEEK + timedelta(days=7))
-    with django_db_blocker.unblock():
-        world = transaction.atomic()
-        world.__enter__()
-        found = queries.release(release_id=build.published(weeks=weeks, now=FIRST))
-    yield found
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        world.__exit__(None, None, None)
+    with standing(django_db_blocker):
+        with django_db_blocker.unblock():
+            found = queries.release(release_id=build.published(weeks=weeks, now=FIRST))
+        yield found
 
 
 @pytest.fixture

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from tests import build
-from tests.api.conftest import FIRST
+from tests.api.conftest import FIRST, standing
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/flows.json?period=2026-02-16&limit=5000"
@@ -18,15 +17,11 @@ URL = "/api/v1/flows.json?period=2026-02-16&limit=5000"
 @pytest.fixture(scope="module")
 def bundled(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Return the release made from the bundled figures."""
-    with django_db_blocker.unblock():
-        world = transaction.atomic()
-        world.__enter__()
-        made = build.bundled(now=FIRST)
-    assert made is not None
-    yield made
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        world.__exit__(None, None, None)
+    with standing(django_db_blocker):
+        with django_db_blocker.unblock():
+            made = build.bundled(now=FIRST)
+        assert made is not None
+        yield made
 
 
 def test_the_week_of_february_has_one_token_total_on_every_basis(client: Client, bundled: str) -> None:

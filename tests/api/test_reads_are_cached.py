@@ -7,6 +7,7 @@ from typing import Any
 import brotli
 import pytest
 from django.test import Client
+from django.urls import resolve
 
 from apps.flows.releases import ReleaseRow
 
@@ -74,6 +75,16 @@ def test_head_has_the_headers_and_no_body(client: Client, release: ReleaseRow) -
     assert (head.status_code, head.content) == (200, b"")
     for name in ("ETag", "Cache-Control", "Content-Type", "Content-Length", "Vary"):
         assert head.headers[name] == read.headers[name]
+
+
+def test_head_of_a_problem_has_no_body_either(rf: Any, client: Client, release: ReleaseRow) -> None:
+    # Without the test client, which takes bodies off by itself.
+    for url in ("/api/v1/flows.json?limit=0", "/api/v1/nothing", "/api/v1/docs", "/healthz", "/readyz"):
+        request = rf.head(url)
+        view, args, kwargs = resolve(url.partition("?")[0])
+        answer = view(request, *args, **kwargs)
+        assert answer.content == b""
+        assert answer.headers["Content-Length"] == client.get(url).headers["Content-Length"]
 
 
 def test_how_long_an_answer_may_be_kept_depends_on_what_it_names(client: Client, release: ReleaseRow) -> None:

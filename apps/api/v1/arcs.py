@@ -66,7 +66,7 @@ class Arcs(EstimateResource):
         body = {"meta": meta, "data": [feature["properties"] for feature in features]}
         if self.form == "geojson":
             body = {"type": "FeatureCollection", "meta": meta, "features": features}
-        return pack(dump(body), content_type=CONTENT_TYPES[self.form], headers=self.said(ask))
+        return pack(dump(body), content_type=CONTENT_TYPES[self.form], headers={})
 
     @staticmethod
     def geojson_schema(row: dict[str, Any], meta: dict[str, Any]) -> dict[str, Any]:

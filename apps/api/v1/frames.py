@@ -73,6 +73,6 @@ class Frames(EstimateResource):
         """Return the prepared bytes in their encodings; those of another span are made now."""
         made = flows.frames(ask.question, ask.version.release)
         if made.body_gzip is None or made.body_br is None:
-            return pack(made.body, content_type=CONTENT_TYPES["json"], headers=self.said(ask))
+            return pack(made.body, content_type=CONTENT_TYPES["json"], headers={})
         encodings = {"identity": made.body, "gzip": made.body_gzip, "br": made.body_br}
-        return Packed(content_type=CONTENT_TYPES["json"], encodings=encodings, headers=self.said(ask))
+        return Packed(content_type=CONTENT_TYPES["json"], encodings=encodings, headers={})
