@@ -110,12 +110,13 @@ def _upstream(edge: Edge) -> http.server.ThreadingHTTPServer:
         def do_GET(self) -> None:
             edge.asked.append((self.path, dict(self.headers)))
             fresh = self.headers.get("If-None-Match") == '"v1"'
-            body = b"" if fresh else self.path.encode()[:64]
+            body = b"" if fresh else self.path.encode()
             self.send_response(304 if fresh else 200)
             self.send_header("ETag", '"v1"')
             self.send_header(
                 "Cache-Control", "public, max-age=60" if "public" in self.path else "private, no-store"
             )
+            self.send_header("Content-Type", "text/html" if self.path.startswith("/page") else "text/plain")
             self.send_header("X-Content-Type-Options", "nosniff")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

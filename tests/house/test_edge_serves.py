@@ -1,5 +1,6 @@
 """The nginx of deploy/ does what its comments promise; shown with a real nginx."""
 
+import gzip
 import shutil
 import subprocess
 
@@ -75,6 +76,12 @@ def test_a_token_passes_by_the_cache(edge):
     edge.ask("/api/public?d=1")
     edge.ask("/api/public?d=1", Authorization="Bearer tt_x")
     assert [path for path, _ in edge.asked].count("/api/public?d=1") == 2
+
+
+def test_a_page_is_compressed_once(edge):
+    _, headers, body = edge.ask("/page/" + "a" * 1200, Accept_Encoding="gzip")
+    assert (values(headers, "Content-Encoding"), values(headers, "Vary")) == (["gzip"], ["Accept-Encoding"])
+    assert gzip.decompress(body) == ("/page/" + "a" * 1200).encode()
 
 
 def test_security_headers_come_once(edge):
