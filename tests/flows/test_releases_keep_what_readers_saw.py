@@ -79,7 +79,7 @@ def test_one_week_estimated_anew_moves_only_that_week():
     assert [item.week for item in release.weeks] == list(weeks)
     assert release.weeks[0].run_id == old.pk
     assert release.weeks[1].run_id == EstimateRun.objects.latest("id").pk != old.pk
-    tokens = [figures.total_mean for figures in map(lambda week: home(release, week), weeks)]
+    tokens = [home(release, week).total_mean for week in weeks]
     assert tokens == [pytest.approx(1000), pytest.approx(3000)]
 
 
@@ -141,7 +141,7 @@ def test_rows_that_do_not_add_up_in_the_store_are_not_published():
     # One corridor is lost; the method's own check rows still say that all is well.
     del made.flows[0]
     run_id = build.kept(made)
-    with pytest.raises(actions.RunNotPublishable, match="rows add to .* the balances say"):
+    with pytest.raises(actions.RunNotPublishable, match=r"rows add to .* the balances say"):
         actions.publish_run(run_id=run_id, now=build.NOW)
     assert Release.objects.count() == 0
 

@@ -167,7 +167,7 @@ def _about(figures: Sequence[FigureValue]) -> dict[str, Any]:
                 "figure_id": figure.detail.figure_id,
                 "metric": figure.metric,
                 "subject": figure.subject,
-                "value": str(figure.value.normalize().to_integral_value()),
+                "value": format(figure.value.normalize(), "f"),
                 "unit": figure.unit,
                 "denominator": figure.detail.denominator,
                 "original": figure.detail.original,
