@@ -13,6 +13,7 @@ from apps.collectors.transports.addresses import is_public, resolve, target_of
 from apps.collectors.transports.fetched import PageMissing
 from tests.collectors.upstream import Answer, upstream
 
+PAST = "Sun, 06 Nov 1994 08:49:37 GMT"
 PAGE = Page(key="page", path="/page", expect=Expect(content="CSV"))
 
 
