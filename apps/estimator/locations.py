@@ -77,12 +77,12 @@ def location_draws(
     sites: Mapping[str, Site], providers: Sequence[str], countries: Sequence[str], draws: Draws
 ) -> Float32s:
     """Return lam as (K, P, O): location shares of each provider over countries."""
-    lam = np.zeros((len(providers), len(countries), draws.count), np.float32)
+    lam = np.zeros((draws.count, len(providers), len(countries)), np.float32)
     column = {country: index for index, country in enumerate(countries)}
     for row, uid in enumerate(providers):
         for country, share in location_shares(uid, sites[uid], draws).items():
-            lam[row, column[country]] = share
-    return np.ascontiguousarray(lam.transpose(2, 0, 1))
+            lam[:, row, column[country]] = share
+    return lam
 
 
 def seat_matrix(companies: Sequence[str], countries: Sequence[str]) -> Float32s:

@@ -7,46 +7,13 @@ import numpy as np
 from apps.estimator.block import Block
 from apps.estimator.checks import check_shares
 from apps.estimator.distributions import Draws
-from apps.estimator.energy import PerJoule, per_joule, subject_joules, unknown_shock
+from apps.estimator.energy import PerJoule, per_joule
 from apps.estimator.locations import location_draws, seat_matrix
 from apps.estimator.origins import OriginArrays, fix_totals, lab_arrays, origin_arrays, scaled_arrays
+from apps.estimator.pertoken import PerToken, draw_joules, draw_usd
 from apps.estimator.shares import provider_draws
-from apps.estimator.units import Bools, Float32s, Float64s
+from apps.estimator.units import Float32s, Float64s
 from apps.estimator.value import drawn_class_shares, price_matrix, value_draws
-
-
-@dataclass(slots=True)
-class PerToken:
-    """What one token of each subject is: own (K, M), 0 where unknown; factors (K, M) on the week's level there.
-
-    level is (T, K), the token-weighted mean of the known subjects of the week, or of the nearest earlier week;
-    is_estimable is (T,), False where a level is needed and none exists.
-    """
-
-    own: Float64s
-    factors: Float64s
-    has_own: Bools
-    level: Float64s
-    is_estimable: Bools
-
-    def totals(self, tokens: Float64s) -> Float64s:
-        """Return (T, K) totals of these (T, M) tokens."""
-        return tokens @ self.own.T + self.level * (tokens @ self.factors.T)
-
-
-def per_token(own: Float64s, has_own: Bools, factors: Float64s, tokens: Float64s) -> PerToken:
-    """Return the record of these (K, M) values with the levels that fill in for subjects without one."""
-    known = tokens * has_own
-    counts = known.sum(axis=1)
-    level = np.zeros((tokens.shape[0], own.shape[0]))
-    has_level = np.zeros(len(counts), bool)
-    for week, count in enumerate(counts):
-        if count > 0:
-            level[week], has_level[week] = own @ known[week] / count, True
-        elif week:
-            level[week], has_level[week] = level[week - 1], has_level[week - 1]
-    needs = (tokens * ~has_own).sum(axis=1) > 0
-    return PerToken(own, factors, has_own, level, ~needs | has_level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,32 +75,21 @@ class Margins:
         return bool(needed.is_estimable[week])
 
 
-def draw_joules(block: Block, draws: Draws) -> PerToken:
-    """Return GPU joules per token of every subject."""
-    shares = drawn_class_shares(draws)
-    found = [subject_joules(subject, shares, draws) for subject in block.subjects]
-    own, factors = np.zeros((draws.count, len(found))), np.zeros((draws.count, len(found)))
-    for column, (subject, joules) in enumerate(zip(block.subjects, found, strict=True)):
-        if joules is None:
-            factors[:, column] = unknown_shock("other_models_resid_sd", subject.uid, draws)
-        else:
-            own[:, column] = joules
-    has_own = np.array([joules is not None for joules in found], bool)
-    return per_token(own, has_own, factors, block.tokens)
+@dataclass(slots=True)
+class DrawnTables:
+    """The draws of a block: phi and value (K, M, P), lam (K, P, O), per-token facts, seats (P, C), totals."""
+
+    phi: Float32s
+    value: Float32s
+    lam: Float32s
+    seats: Float32s
+    joules: PerToken
+    usd: PerToken
+    totals: Totals
 
 
-def draw_usd(block: Block, value: Float32s, draws: Draws) -> PerToken:
-    """Return USD per paid token of every subject; subjects without any list price take the week's level."""
-    own = value.sum(axis=-1, dtype=np.float64)
-    has_own = own.any(axis=0)
-    factors = np.zeros_like(own)
-    for column in np.flatnonzero(~has_own).tolist():
-        factors[:, column] = unknown_shock("missing_price_ln_sd", block.subjects[column].uid, draws)
-    return per_token(own, has_own, factors, block.paid)
-
-
-def build_margins(block: Block, draws: Draws) -> Margins:
-    """Return the row margins of a block on every basis; totals agree between bases in every draw."""
+def draw_tables(block: Block, draws: Draws) -> DrawnTables:
+    """Return everything a block draws before origins are summed; raise SharesNotOne where shares do not add up."""
     uids = [subject.uid for subject in block.subjects]
     phi = provider_draws(block.mixes, uids, block.providers, draws)
     lam = location_draws(block.sites, block.providers, block.countries["COMPUTE"], draws)
@@ -143,23 +99,28 @@ def build_margins(block: Block, draws: Draws) -> Margins:
     value = value_draws(phi, prices, drawn_class_shares(draws))
     joules, usd = draw_joules(block, draws), draw_usd(block, value, draws)
     seats = seat_matrix(block.companies, block.countries["COMPANY"])
-    both = np.concatenate([lam, np.broadcast_to(seats, (draws.count, *seats.shape))], axis=-1)
-    arrays = _served_arrays(block, phi, value, both, joules, usd)
-    totals = _totals(block, joules, usd)
-    width = lam.shape[-1]
+    return DrawnTables(phi, value, lam, seats, joules, usd, _totals(block, joules, usd))
+
+
+def build_margins(block: Block, draws: Draws) -> Margins:
+    """Return the row margins of a block on every basis; totals agree between bases in every draw."""
+    drawn = draw_tables(block, draws)
+    everywhere = np.broadcast_to(drawn.seats, (draws.count, *drawn.seats.shape))
+    arrays = served_arrays(block, drawn, np.concatenate([drawn.lam, everywhere], axis=-1))
+    width, end = drawn.lam.shape[-1], drawn.lam.shape[-1] + drawn.seats.shape[-1]
     return Margins(
         arrays={
-            "COMPUTE": _fixed(arrays.part(0, width), totals),
-            "COMPANY": _fixed(arrays.part(width, both.shape[-1]), totals),
-            "LAB": _fixed(_lab(block, joules, usd), totals),
+            "COMPUTE": fixed(arrays.part(0, width), drawn.totals),
+            "COMPANY": fixed(arrays.part(width, end), drawn.totals),
+            "LAB": fixed(_lab(block, drawn.joules, drawn.usd), drawn.totals),
         },
-        totals=totals,
-        joules=joules,
-        usd=usd,
+        totals=drawn.totals,
+        joules=drawn.joules,
+        usd=drawn.usd,
         factors=_factors(block, draws),
-        mean_phi=phi.mean(axis=0, dtype=np.float64),
-        mean_lam=lam.mean(axis=0, dtype=np.float64),
-        seats=seats,
+        mean_phi=drawn.phi.mean(axis=0, dtype=np.float64),
+        mean_lam=drawn.lam.mean(axis=0, dtype=np.float64),
+        seats=drawn.seats,
     )
 
 
@@ -176,16 +137,13 @@ def _check(shares: Float32s, name: str) -> None:
     check_shares(name, shares.mean(axis=0, dtype=np.float64).sum(axis=-1))
 
 
-def _served_arrays(
-    block: Block, phi: Float32s, value: Float32s, lam: Float32s, joules: PerToken, usd: PerToken
-) -> OriginArrays:
-    """Return the arrays over these places, subjects without own facts included."""
+def served_arrays(block: Block, drawn: DrawnTables, lam: Float32s) -> OriginArrays:
+    """Return the arrays over the places of lam (K, P, O), subjects without own facts included."""
     tokens, paid = block.tokens.astype(np.float32), block.paid.astype(np.float32)
-    arrays = origin_arrays(
-        tokens=tokens, paid=paid, phi=phi, value=value, lam=lam, joules=joules.own.astype(np.float32)
-    )
-    for target, counts, facts in ((arrays.joules, tokens, joules), (arrays.usd, paid, usd)):
-        _add_unknown(target, counts, facts, phi, lam)
+    joules = drawn.joules.own.astype(np.float32)
+    arrays = origin_arrays(tokens=tokens, paid=paid, phi=drawn.phi, value=drawn.value, lam=lam, joules=joules)
+    for target, counts, facts in ((arrays.joules, tokens, drawn.joules), (arrays.usd, paid, drawn.usd)):
+        _add_unknown(target, counts, facts, drawn.phi, lam)
     return arrays
 
 
@@ -222,7 +180,7 @@ def _totals(block: Block, joules: PerToken, usd: PerToken) -> Totals:
     return Totals(counts, joules.totals(block.tokens), usd.totals(block.paid))
 
 
-def _fixed(arrays: OriginArrays, totals: Totals) -> OriginArrays:
+def fixed(arrays: OriginArrays, totals: Totals) -> OriginArrays:
     """Return the arrays scaled to the totals, which are the same for every basis."""
     fix_totals(arrays.tokens, totals.tokens, "tokens")
     fix_totals(arrays.joules, totals.joules, "joules")

@@ -107,12 +107,12 @@ def provider_draws(
     mixes: Mapping[str, Mix], subjects: Sequence[str], providers: Sequence[str], draws: Draws
 ) -> Float32s:
     """Return phi as (K, M, P), shares of each subject over providers: Dirichlet with the strength of the grade."""
-    phi = np.zeros((len(subjects), len(providers), draws.count), np.float32)
+    phi = np.zeros((draws.count, len(subjects), len(providers)), np.float32)
     column = {name: index for index, name in enumerate(providers)}
     for row, uid in enumerate(subjects):
         mix = mixes[uid]
         strength = draws.central(f"dirichlet_strength_{mix.evidence_grade}")
         alphas = {name: strength * share for name, share in sorted(mix.shares.items()) if share > 0}
         for name, share in dirichlet(draws, "phi", uid, alphas).items():
-            phi[row, column[name]] = share
-    return np.ascontiguousarray(phi.transpose(2, 0, 1))
+            phi[:, row, column[name]] = share
+    return phi

@@ -1,0 +1,54 @@
+"""`manage.py bench NAME`: measure the product against the limits of this machine."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from apps.estimator.bench.estimate import Figure, measure, title
+from apps.estimator.parameters import Parameters
+from apps.reference.parameters import from_tables
+
+# numpy reads it once, when it is imported.
+BLAS_THREADS = "OPENBLAS_NUM_THREADS"
+
+
+def bench_estimate() -> Iterable[Figure]:
+    """Return the figures of the estimate on one BLAS thread; starts this process anew where it has more."""
+    if os.environ.get(BLAS_THREADS) != "1":
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], os.environ | {BLAS_THREADS: "1"})  # noqa: S606
+    return measure(Parameters(from_tables()))
+
+
+# What is measured, and the figures.
+BENCHES: dict[str, tuple[Callable[[], str], Callable[[], Iterable[Figure]]]] = {
+    "estimate": (title, bench_estimate),
+}
+
+
+class Command(BaseCommand):
+    """Print figures, ratios and targets; exit 1 where a target is missed."""
+
+    help = "Measures the product against the limits of this machine."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the name of a bench."""
+        parser.add_argument("name", choices=sorted(BENCHES))
+
+    def handle(self, *args: object, **options: str) -> None:
+        """Print each figure as it is measured."""
+        describe, run = BENCHES[options["name"]]
+        figures, missed = run(), []
+        self.stdout.write(describe())
+        for figure in figures:
+            verdict = ("pass" if figure.passes else "MISSED") if figure.target else ""
+            target = f"target {figure.target}" if figure.target else ""
+            line = f"{figure.name:<58} {figure.value:>11.3f} {figure.unit:<8} {target:<20} {verdict}"
+            self.stdout.write(line.rstrip())
+            self.stdout.flush()
+            if not figure.passes:
+                missed.append(figure.name)
+        if missed:
+            raise CommandError(f"target missed: {'; '.join(missed)}")
