@@ -5,7 +5,8 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-GZIP_LEVEL = 6
+# Twice as fast as the default for a sixth more bytes: an answer is packed when it is first asked for.
+GZIP_LEVEL = 3
 KEPT_BYTES = 32 * 1024 * 1024
 
 

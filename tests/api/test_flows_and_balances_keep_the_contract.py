@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from apps.api.versions import LOOKUPS
+from apps.flows.models import Release
 from apps.flows.releases import ReleaseRow
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +123,21 @@ def test_meta_says_what_holds_for_the_answer(client: Client, release: ReleaseRow
     assert 0 <= meta["unknown_share"] <= 1
     assert meta["synthetic"] is False
     assert meta["as_of"] == release.published_at.isoformat().replace("+00:00", "Z")
+
+
+def test_simulated_numbers_say_so_in_every_form(client: Client, release: ReleaseRow) -> None:
+    Release.objects.update(is_synthetic=True)
+    LOOKUPS.forget()
+    answer = client.get("/api/v1/flows.json?limit=1")
+    assert answer.json()["meta"]["synthetic"] is True
+    assert answer.headers["Tokentrade-Synthetic"] == "1"
+    held = client.get("/api/v1/flows.json?limit=1", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (held.status_code, held.headers["Tokentrade-Synthetic"]) == (304, "1")
+    file = client.get("/api/v1/flows.csv?limit=2&fields=origin")
+    assert [line.rpartition(",")[2] for line in file.content.decode().splitlines()] == [
+        "synthetic",
+        "true",
+        "true",
+    ]
+    runs = client.get("/api/v1/runs.json").json()
+    assert "These numbers were simulated; nothing here is a finding." in runs["meta"]["notices"]

@@ -46,7 +46,7 @@ class FlowSerializer(s.Serializer):
     q25 = s.FloatField(help_text=f"25th percentile, {ROUNDED}")
     q75 = s.FloatField(help_text=f"75th percentile, {ROUNDED}")
     grade_profile = s.CharField(
-        help_text="A grade per link: usage, provider, location, destination, energy, price; `.` = not used."
+        help_text="A grade per link: usage, provider, location, destination, energy, price; `-` = not used."
     )
     coverage = s.FloatField(help_text="Observed days of the week / 7, 0 to 1.")
     flags = s.ListField(

@@ -27,7 +27,9 @@ class SourceSerializer(s.Serializer):
     kind = s.CharField(help_text="MEASURED, REPORTED, ESTIMATED_BY_SOURCE or MODELLED.")
     cadence_s = s.IntegerField(help_text="How often it is looked at, in seconds; 0 = with the product.")
     last_success_at = s.DateTimeField(allow_null=True)
-    redistribution = s.CharField(help_text="OPEN, or DERIVED_ONLY where only results may be passed on.")
+    redistribution = s.CharField(
+        help_text="What may be passed on: OPEN all of it, AGGREGATES only sums and results."
+    )
     state = s.CharField(help_text="How the last look ended; NEVER before the first.")
     problem = s.CharField(
         allow_null=True, help_text="What went wrong with it, in words; null if nothing did."
