@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from apps.flows.models import OPEN_STATES, EstimateRun
 from apps.flows.releases import ReleaseRow, describe
-from apps.flows.units import ATTEMPTS, LIMIT_AT_MOST
+from apps.flows.units import LIMIT_AT_MOST
 
 
 def runs(*, limit: int = LIMIT_AT_MOST, before: datetime | None = None) -> list[dict[str, Any]]:
@@ -35,11 +35,13 @@ def run_parameters(*, run: str | None = None, release: ReleaseRow | None = None)
     return next(iter(runs_.values_list("parameters", flat=True)), [])
 
 
-def due_runs(*, now: datetime) -> list[int]:
-    """Return requested runs, and started ones whose lease has expired, oldest first."""
-    waiting = Q(state="REQUESTED") | Q(state="STARTED", lease_until__lt=now)
-    rows = EstimateRun.objects.filter(waiting, attempt__lt=ATTEMPTS).order_by("id")
-    return list(rows.values_list("id", flat=True))
+def waiting_runs(*, now: datetime) -> list[int]:
+    """Return requested runs, and started ones whose lease has ended, oldest first.
+
+    One that never finished is among them until `estimate` gives it up.
+    """
+    waiting = Q(state="REQUESTED") | Q(state="STARTED", lease_until__lte=now)
+    return list(EstimateRun.objects.filter(waiting).order_by("id").values_list("id", flat=True))
 
 
 def run_states(*, limit: int = LIMIT_AT_MOST) -> list[dict[str, Any]]:

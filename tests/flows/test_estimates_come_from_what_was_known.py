@@ -63,12 +63,12 @@ def test_a_request_waits_once_and_is_estimated_as_asked(measured):
     first = actions.request_estimate(period_from=WEEK, period_to=END, as_of=build.NOW, now=build.NOW)
     second = actions.request_estimate(period_from=WEEK, period_to=END, as_of=LATER, now=LATER)
     assert first == second
-    assert queries.due_runs(now=LATER) == [first]
+    assert queries.waiting_runs(now=LATER) == [first]
     EstimateRun.objects.filter(pk=first).update(draws=50)
     assert actions.estimate(run_id=first, now=LATER) == first
     run = EstimateRun.objects.get(pk=first)
     assert (run.state, run.as_of, run.attempt, run.lease_until) == ("DONE", LATER, 1, None)
-    assert queries.due_runs(now=LATER) == []
+    assert queries.waiting_runs(now=LATER) == []
 
 
 def test_a_held_run_is_busy_until_its_lease_ends(measured):
@@ -76,16 +76,25 @@ def test_a_held_run_is_busy_until_its_lease_ends(measured):
     EstimateRun.objects.filter(pk=run_id).update(state="STARTED", attempt=1, lease_until=LATER, draws=50)
     with pytest.raises(actions.RunBusy, match="STARTED until"):
         actions.estimate(run_id=run_id, now=build.NOW)
-    assert queries.due_runs(now=build.NOW) == []
+    assert queries.waiting_runs(now=build.NOW) == []
     after = LATER + timedelta(seconds=1)
-    assert queries.due_runs(now=after) == [run_id]
+    assert queries.waiting_runs(now=after) == [run_id]
     actions.estimate(run_id=run_id, now=after)
     assert EstimateRun.objects.get(pk=run_id).attempt == 2
+
+
+def test_a_new_only_worker_takes_back_what_the_last_one_held(measured):
+    run_id = actions.request_estimate(period_from=WEEK, period_to=END, as_of=build.NOW, now=build.NOW)
+    EstimateRun.objects.filter(pk=run_id).update(state="STARTED", attempt=1, lease_until=LATER)
+    assert queries.waiting_runs(now=build.NOW) == []
+    assert actions.release_leases() == 1
+    assert queries.waiting_runs(now=build.NOW) == [run_id]
 
 
 def test_a_run_that_never_finishes_is_given_up(measured):
     run_id = actions.request_estimate(period_from=WEEK, period_to=END, as_of=build.NOW, now=build.NOW)
     EstimateRun.objects.filter(pk=run_id).update(state="STARTED", attempt=3, lease_until=build.NOW)
+    assert queries.waiting_runs(now=LATER) == [run_id]
     actions.estimate(run_id=run_id, now=LATER)
     run = EstimateRun.objects.get(pk=run_id)
     assert (run.state, run.problem) == ("FAILED", "given up after 3 attempts that did not finish")

@@ -3,7 +3,7 @@
 from apps.flows.actions.estimating import NothingToEstimate, RunBusy, estimate, first_estimate
 from apps.flows.actions.keeping import keep_estimates
 from apps.flows.actions.publishing import RunNotPublishable, publish_run
-from apps.flows.actions.requesting import request_estimate
+from apps.flows.actions.requesting import release_leases, request_estimate
 
 __all__ = [
     "NothingToEstimate",
@@ -13,5 +13,6 @@ __all__ = [
     "first_estimate",
     "keep_estimates",
     "publish_run",
+    "release_leases",
     "request_estimate",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -31,12 +31,16 @@ def publish_run(*, run_id: int, now: datetime) -> str:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('flows.publish'), %s)", [PUBLISHING])
         run = EstimateRun.objects.select_for_update().get(pk=run_id)
+        last = Release.objects.order_by("-published_at").first()
+        if run.published_at is not None and last is not None:
+            return last.pk
         weeks = _checked_weeks(run)
-        release = _release(run, weeks, now)
-        if run.published_at is None:
-            run.published_at = now
-            run.save(update_fields=["published_at"])
-            prepare_answers(release=row_of(release))
+        # The latest release is the last by time, whatever the clock says.
+        at = max(now, last.published_at + timedelta(microseconds=1)) if last else now
+        run.published_at = at
+        run.save(update_fields=["published_at"])
+        release = _release(run, weeks, last, at)
+        prepare_answers(release=row_of(release))
     return release.pk
 
 
@@ -51,27 +55,20 @@ def _checked_weeks(run: EstimateRun) -> list[str]:
     return [week.isoformat() for week in weeks.values_list("period_start", flat=True).distinct()]
 
 
-def _release(run: EstimateRun, weeks: list[str], now: datetime) -> Release:
-    """Return the release that maps these weeks to the run and keeps the others of the last release."""
-    last = Release.objects.order_by("-published_at").first()
+def _release(run: EstimateRun, weeks: list[str], last: Release | None, at: datetime) -> Release:
+    """Return the new release: these weeks from the run, the others as in the last release."""
     run16 = (run.fingerprint or "")[:ID_LENGTH]
     current = {item["week"]: item for item in (last.weeks if last else [])}
-    if run.published_at is None:
-        current |= {week: {"week": week, "run": run16, "run_id": run.pk} for week in weeks}
-    elif last:
-        return last
+    current |= {week: {"week": week, "run": run16, "run_id": run.pk} for week in weeks}
     rows = [current[week] for week in sorted(current)]
     runs = EstimateRun.objects.filter(pk__in={row["run_id"] for row in rows})
-    release, _ = Release.objects.get_or_create(
+    return Release.objects.create(
         id=release_id((row["week"], row["run"]) for row in rows),
-        defaults={
-            "published_at": now,
-            "weeks": rows,
-            "as_of": max(run.as_of, *runs.values_list("as_of", flat=True)),
-            "is_synthetic": any(runs.values_list("is_synthetic", flat=True)),
-        },
+        published_at=at,
+        weeks=rows,
+        as_of=max(runs.values_list("as_of", flat=True)),
+        is_synthetic=any(runs.values_list("is_synthetic", flat=True)),
     )
-    return release
 
 
 def prepare_answers(*, release: ReleaseRow) -> int:

@@ -46,7 +46,7 @@ def make_request(
 def claim(*, run_id: int, now: datetime) -> EstimateRun:
     """Return the run with a fresh lease; raise RunBusy while another holds it, or when it is no longer open."""
     run = EstimateRun.objects.select_for_update().get(pk=run_id)
-    is_expired = run.lease_until is None or run.lease_until < now
+    is_expired = run.lease_until is None or run.lease_until <= now
     if run.state not in ("REQUESTED", "STARTED") or (run.state == "STARTED" and not is_expired):
         raise RunBusy(
             f"run {run_id} is {run.state} until {run.lease_until}; wait, or request another estimate"
@@ -65,3 +65,8 @@ def close(*, run_id: int, state: str, problem: str, now: datetime) -> None:
     EstimateRun.objects.filter(pk=run_id).update(
         state=state, problem=problem, finished_at=now, lease_until=None
     )
+
+
+def release_leases() -> int:
+    """Give back what a worker that is gone held, and return how many runs; for the only worker, at its start."""
+    return EstimateRun.objects.filter(state="STARTED").update(state="REQUESTED", lease_until=None)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from apps.estimator.inputs import Host, Location, ProviderFacts
@@ -24,13 +24,19 @@ class Listings:
     """Standard list prices by listing ("<package provider>/<model id>") and side, and who lists each model."""
 
     steps: Mapping[str, Mapping[str, Steps]]
-    listings_of: Mapping[str, tuple[str, ...]]
     first_party: Mapping[str, tuple[reference.ModelHost, ...]]
+    names: dict[date, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def names_of(self, model: str, week: date) -> tuple[str, ...]:
+        """Return the names under which the package listed a model in a week."""
+        if week not in self.names:
+            self.names[week] = reference.listed_as(source_key=SOURCE, day=week)
+        return self.names[week].get(model, ())
 
     def hosts(self, model: str, week: date) -> tuple[Host, ...]:
         """Return the hosts of a model with the prices valid on the Monday of a week, one per provider."""
         found: dict[str, tuple[date, Host]] = {}
-        for listing in self.listings_of.get(model, ()):
+        for listing in self.names_of(model, week):
             provider = reference.package_provider(listing.partition("/")[0])
             prices = {side: _valid(self.steps.get(listing, {}).get(side, []), week) for side in SIDES}
             start = max((price[0] for price in prices.values() if price), default=None)
@@ -72,7 +78,7 @@ def listings(*, end: date, as_of: datetime) -> Listings:
     for sides in steps.values():
         for series in sides.values():
             series.sort()
-    return Listings(steps, reference.listed_as(source_key=SOURCE), reference.known_hosts())
+    return Listings(steps, reference.known_hosts())
 
 
 def providers(*, as_of: datetime) -> dict[str, ProviderFacts]:
