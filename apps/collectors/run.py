@@ -67,9 +67,9 @@ def collect(
     def work(lease: Lease, clock: Elapsed) -> Stored:
         gathered = Gathering(module, clock).walk(since)
         reading = Reading() if gathered.is_known else module.parse(gathered.bodies())
-        return actions.store(
-            lease=lease, module=module, reading=reading, gathered=gathered, now=clock.moment()
-        )
+        # What took no time to come is known at the given moment itself.
+        known_at = clock.moment() if ways.needs_network(module.SPEC.upstream) else now
+        return actions.store(lease=lease, module=module, reading=reading, gathered=gathered, now=known_at)
 
     return _under_lease(module, now, work, task_id=task_id, only_requested=only_requested)
 

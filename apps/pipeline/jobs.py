@@ -1,6 +1,7 @@
 """What the tasks and commands do, each in one call: the rooms are joined here, the clock is handed down."""
 
 import logging
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -17,8 +18,8 @@ from apps.flows import actions as flows
 from apps.observations.rows import RecordOutcome
 
 LOG = logging.getLogger(__name__)
-# Numbers an estimate is made from; a changed list price waits for the next estimate.
-USAGE = ("tokens", "tokens_day", "tokens_week")
+# Usage, of which estimates are made; a changed list price waits for the next estimate.
+USAGE = re.compile(r"tokens|tokens_(day|week)_.+")
 
 
 def ask_collections(*, now: datetime) -> list[str]:
@@ -55,7 +56,7 @@ def accept(*, review_id: int, reviewer: str, reason: str, now: datetime) -> Reco
 
 def request_estimates(recorded: RecordOutcome, *, now: datetime) -> tuple[int, ...]:
     """Request an estimate of each unbroken span of weeks whose usage changed, and of nothing else; return the runs."""
-    if recorded.recorded_at is None or not any(metric.startswith(USAGE) for metric in recorded.metrics):
+    if recorded.recorded_at is None or not any(map(USAGE.fullmatch, recorded.metrics)):
         return ()
     as_of = max(now, recorded.recorded_at)
     spans = spans_of(monday_of(day) for day in recorded.periods)
