@@ -87,7 +87,7 @@ def measure(parameters: Parameters) -> Iterator[Figure]:
     yield Figure(f"matrix product {size.MATRIX_SIDE}^3 float32", rate, "GFLOP/s")
     start = time.perf_counter()
     draws = Draws(parameters, draws=size.DRAWS, seed=size.SEED)
-    block = build_block(synthetic_inputs(), draws)
+    block = build_block(synthetic_inputs(weeks=size.WEEKS), draws)
     drawn = draw_tables(block, draws)
     yield Figure("inputs and draws of the block", time.perf_counter() - start, "s")
     core = best(lambda: _core(block, drawn))

@@ -24,7 +24,7 @@ FIRST_WEEK = date(2024, 1, 1)
 SOURCE = "synthetic.bench"
 
 
-def synthetic_inputs(*, weeks: int = size.WEEKS) -> Inputs:
+def synthetic_inputs(*, weeks: int) -> Inputs:
     """Return SYNTHETIC inputs of the bench's size with this many weeks."""
     rng = np.random.default_rng(size.SEED)
     origins = [ANCHOR, *(f"o{number}" for number in range(1, size.ORIGINS))]
