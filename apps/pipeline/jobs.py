@@ -86,7 +86,7 @@ def estimate_and_publish(*, run_id: int, now: datetime) -> str:
 
 
 def release_leases() -> int:
-    """Take back at once what the predecessor of the only worker left; return how many collections.
+    """Take back at once what the predecessor of the only worker left; return how many runs.
 
     Only where database and broker are sockets of this machine: there is one worker then, and this is it.
     """
@@ -94,7 +94,7 @@ def release_leases() -> int:
     if not (host.startswith("/") and settings.BROKER_URL.startswith("redis+socket:")):
         return 0
     try:
-        return collections.release_leases()
+        return collections.release_leases() + flows.release_leases()
     finally:
         # The worker's processes are forked from this one: none may inherit a connection.
         connection.close()

@@ -14,33 +14,33 @@ from apps.pipeline import jobs
 EXPIRES_S = 60
 
 
-@shared_task(name="pipeline.ask_collections", queue="collect")
+@shared_task(name="pipeline.ask_collections")
 def ask_collections(**_later: Any) -> None:
     """Send a message for every source that is to be collected."""
     for source in jobs.ask_collections(now=datetime.now(UTC)):
-        collect.apply_async(kwargs={"source": source}, expires=EXPIRES_S)
+        collect.apply_async(kwargs={"source": source}, queue="collect", expires=EXPIRES_S)
 
 
-@shared_task(bind=True, name="pipeline.collect", queue="collect")
+@shared_task(bind=True, name="pipeline.collect")
 def collect(self: Task, *, source: str, **_later: Any) -> None:
     """Collect one source that was requested."""
     jobs.collect(source=source, now=datetime.now(UTC), task_id=self.request.id or "", only_requested=True)
 
 
-@shared_task(name="pipeline.ask_estimates", queue="estimate")
+@shared_task(name="pipeline.ask_estimates")
 def ask_estimates(**_later: Any) -> None:
     """Send a message for every estimate that waits."""
     for run_id in flows.waiting_runs(now=datetime.now(UTC)):
-        estimate.apply_async(kwargs={"run_id": run_id}, expires=EXPIRES_S)
+        estimate.apply_async(kwargs={"run_id": run_id}, queue="estimate", expires=EXPIRES_S)
 
 
-@shared_task(name="pipeline.estimate", queue="estimate")
+@shared_task(name="pipeline.estimate")
 def estimate(*, run_id: int, **_later: Any) -> None:
     """Make one requested estimate and publish it."""
     jobs.estimate_and_publish(run_id=run_id, now=datetime.now(UTC))
 
 
-@shared_task(name="pipeline.make_partitions", queue="collect")
+@shared_task(name="pipeline.make_partitions")
 def make_partitions(**_later: Any) -> None:
     """Make room for next year's observations in time."""
     observations.make_partitions(now=datetime.now(UTC))
