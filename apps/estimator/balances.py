@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from apps.estimator.arrays import Float32s, Float64s
 from apps.estimator.results import BalanceCell, Range
 from apps.estimator.shares import worst
 from apps.estimator.summarise import percentiles
-from apps.estimator.units import Float32s, Float64s
 from apps.estimator.week import Table
 
 ENDS = (0.05, 0.5, 0.95)

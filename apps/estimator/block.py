@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from apps.estimator.arrays import Float64s, Indices
 from apps.estimator.distributions import Draws
 from apps.estimator.inputs import Inputs, PlaceFacts, ProviderFacts, Subject, WeekFacts
 from apps.estimator.locations import Site, origins, site
 from apps.estimator.measures import GRADES, UNKNOWN
 from apps.estimator.shares import Mix, provider_mixes
-from apps.estimator.units import Float64s, Indices
 from apps.estimator.value import central_class_shares
 
 

@@ -1,8 +1,8 @@
 """Carbon: location-based emissions of a kWh at the country where it is used."""
 
+from apps.estimator.arrays import Float64s
 from apps.estimator.distributions import Draws
 from apps.estimator.inputs import PlaceFacts
-from apps.estimator.units import Float64s
 
 
 def carbon_intensity(place: PlaceFacts, draws: Draws) -> Float64s:

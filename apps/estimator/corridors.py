@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from apps.estimator.arrays import Bools, Float32s, Float64s
 from apps.estimator.destinations import Destinations
 from apps.estimator.summarise import percentiles
-from apps.estimator.units import LISTED_SHARE, PERCENTILES, Bools, Float32s, Float64s
+from apps.estimator.units import LISTED_SHARE, PERCENTILES
 
 LOWER, UPPER = PERCENTILES[:1], PERCENTILES[-1:]
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from apps.estimator.arrays import Float64s
 from apps.estimator.checks import NoSharedDestination, NotANumber, check_shares
 from apps.estimator.distributions import Draws
 from apps.estimator.inputs import DestinationFacts
 from apps.estimator.measures import UNKNOWN
-from apps.estimator.units import Float64s
 
 # The country whose share has published bounds, and whose income is the yardstick.
 ANCHOR = "USA"

@@ -7,10 +7,11 @@ from statistics import NormalDist
 
 import numpy as np
 
+from apps.estimator.arrays import Float64s
 from apps.estimator.inputs import Quantity
 from apps.estimator.parameters import Parameter, Parameters
 from apps.estimator.streams import stream
-from apps.estimator.units import Z95, Float64s
+from apps.estimator.units import Z95
 
 UNSHARED = ("per_model", "per_country")
 UNDRAWN = ("fixed_value", "constant")

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from apps.estimator.arrays import Float64s
 from apps.estimator.carbon import carbon_intensity, carbon_kg
 from apps.estimator.distributions import Draws
 from apps.estimator.inputs import PlaceFacts, Quantity, Subject
-from apps.estimator.units import Float64s, joules_to_kwh
+from apps.estimator.units import joules_to_kwh
 from apps.estimator.value import ClassShares, compute_usd_per_joule, electricity_price
 
 # The one country whose share of domestic chips is a parameter.
@@ -78,7 +79,8 @@ def chip_factor(country: str, draws: Draws) -> Float64s:
 def meter_kwh_per_joule(place: PlaceFacts, draws: Draws) -> Float64s:
     """Return (K,) kWh at the meter per GPU joule: node, idle, facility and chip factors."""
     servers = draws.draw("node_over_gpu") * draws.draw("idle_factor")
-    return joules_to_kwh(servers * pue(place, draws) * chip_factor(place.country, draws))
+    kwh: Float64s = joules_to_kwh(servers * pue(place, draws) * chip_factor(place.country, draws))
+    return kwh
 
 
 @dataclass(frozen=True, slots=True)

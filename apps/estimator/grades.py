@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from apps.estimator.arrays import Bools, Float64s, Indices
 from apps.estimator.block import Block, subject_lab
 from apps.estimator.destinations import Destinations
 from apps.estimator.distributions import Draws
 from apps.estimator.margins import Margins
 from apps.estimator.measures import GRADE_LINKS, GRADES
 from apps.estimator.shares import ASSUMED_GRADE, worst
-from apps.estimator.units import GRADE_TAIL_SHARE, Bools, Float64s, Indices
+from apps.estimator.units import GRADE_TAIL_SHARE
 from apps.estimator.value import is_priced
 
 NOT_APPLICABLE = "-"

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from apps.estimator.arrays import Float32s, Float64s
 from apps.estimator.checks import UnreadableWord
 from apps.estimator.distributions import Draws, dirichlet
 from apps.estimator.inputs import ProviderFacts
 from apps.estimator.measures import UNKNOWN
 from apps.estimator.shares import worst
-from apps.estimator.units import Float32s, Float64s
 
 # The ladder of evidence, strongest first: one document or tag beats a list, a list beats a seat.
 LADDER = {"REGION_DOCUMENT": "A", "REGION_TAG": "B", "DECLARED": "C", "PRESS": "C", "SEAT": "D"}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from apps.estimator.arrays import Float32s, Float64s
 from apps.estimator.block import Block
 from apps.estimator.checks import check_shares
 from apps.estimator.distributions import Draws
@@ -12,7 +13,6 @@ from apps.estimator.locations import location_draws, seat_matrix
 from apps.estimator.origins import OriginArrays, fix_totals, lab_arrays, origin_arrays, scaled_arrays
 from apps.estimator.pertoken import PerToken, draw_joules, draw_usd
 from apps.estimator.shares import provider_draws
-from apps.estimator.units import Float32s, Float64s
 from apps.estimator.value import drawn_class_shares, price_matrix, value_draws
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from apps.estimator.arrays import Float32s, Float64s
 from apps.estimator.checks import SharesNotOne
-from apps.estimator.units import DRAWS_PER_BATCH, SINGLE_PRECISION_RTOL, Float32s, Float64s
+from apps.estimator.units import DRAWS_PER_BATCH, SINGLE_PRECISION_RTOL
 
 
 @dataclass(slots=True)

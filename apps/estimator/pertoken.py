@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from apps.estimator.arrays import Bools, Float32s, Float64s
 from apps.estimator.block import Block
 from apps.estimator.distributions import Draws
 from apps.estimator.energy import subject_joules, unknown_shock
-from apps.estimator.units import Bools, Float32s, Float64s
 from apps.estimator.value import drawn_class_shares
 
 

@@ -5,9 +5,9 @@ from datetime import date
 
 import numpy as np
 
+from apps.estimator.arrays import Float32s, Float64s
 from apps.estimator.results import RatioRow
 from apps.estimator.summarise import percentiles
-from apps.estimator.units import Float32s, Float64s
 
 RATIOS = {
     "value_multiple": ("SERVICE_VALUE_USD", "ELECTRICITY_VALUE_USD"),

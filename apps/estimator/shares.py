@@ -6,11 +6,12 @@ from statistics import median
 
 import numpy as np
 
+from apps.estimator.arrays import Float32s
 from apps.estimator.checks import SharesNotOne, check_shares
 from apps.estimator.distributions import Draws, dirichlet
 from apps.estimator.inputs import Host, Inputs, Subject
 from apps.estimator.measures import GRADES, UNKNOWN
-from apps.estimator.units import SHARE_ATOL, Float32s
+from apps.estimator.units import SHARE_ATOL
 from apps.estimator.value import ClassShares, blended_price
 
 PRICE_PRIOR_GRADE = "C"

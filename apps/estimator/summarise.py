@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from apps.estimator.units import PERCENTILES, Float32s, Float64s
+from apps.estimator.arrays import Float32s, Float64s
+from apps.estimator.units import PERCENTILES
 
 
 def percentiles(draws: Float32s | Float64s, probabilities: Sequence[float] = PERCENTILES) -> Float64s:

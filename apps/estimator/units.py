@@ -1,15 +1,9 @@
 """Conversions between units, and every numeric constant of the method that is a definition, not an assumption."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-Float32s = NDArray[np.float32]
-Float64s = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Indices = NDArray[np.int8]
-Number = TypeVar("Number", float, Float64s)
+# A plain number or an array of them; stdlib only, as every room reads its words here.
+Number = TypeVar("Number", float, Any)
 
 # The units a cited row may be in.
 UNITS = frozenset(

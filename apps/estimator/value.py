@@ -6,9 +6,10 @@ from statistics import median
 
 import numpy as np
 
+from apps.estimator.arrays import Float32s, Float64s
 from apps.estimator.distributions import Draws
 from apps.estimator.inputs import Host, PlaceFacts, Subject
-from apps.estimator.units import SECONDS_PER_HOUR, Float32s, Float64s, usd_per_token
+from apps.estimator.units import SECONDS_PER_HOUR, usd_per_token
 
 # Uncached input, cached input with its own price, cached input priced through its ratio to input, output.
 PRICE_CLASSES = ("uncached", "cached", "cached_by_ratio", "output")

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from apps.estimator.arrays import Bools, Float32s, Float64s
 from apps.estimator.corridors import Columns
 from apps.estimator.grades import Evidence
-from apps.estimator.units import Bools, Float32s, Float64s
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from apps.estimator.arrays import Float32s
 from apps.estimator.bench import units as size
 from apps.estimator.bench.naive import LongTables, long_tables, merged_flows
 from apps.estimator.bench.synthetic import synthetic_inputs
@@ -25,7 +26,7 @@ from apps.estimator.measures import MEASURES
 from apps.estimator.origins import OriginArrays
 from apps.estimator.parameters import Parameters
 from apps.estimator.summarise import percentiles
-from apps.estimator.units import PERCENTILES, Float32s
+from apps.estimator.units import PERCENTILES
 
 BASIS = "COMPUTE"
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from apps.estimator.arrays import Float64s
 from apps.estimator.block import Block
 from apps.estimator.energy import PerJoule
 from apps.estimator.margins import DrawnTables
-from apps.estimator.units import Float64s
 
 VALUES = ("tokens", "kwh", "electricity_usd", "service_usd", "compute_usd")
 
