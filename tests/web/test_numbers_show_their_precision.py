@@ -30,7 +30,9 @@ def test_counts_digits_by_the_ratio_of_the_bounds(low: float, high: float, count
         ((0, 0, 0), "token", "0", "0–0"),
     ],
 )
-def test_writes_figure_and_range(values: tuple[float, float, float], unit: str, central: str, span: str) -> None:
+def test_writes_figure_and_range(
+    values: tuple[float, float, float], unit: str, central: str, span: str
+) -> None:
     assert figure(*values, unit) == central
     assert range_text(*values, unit) == span
 

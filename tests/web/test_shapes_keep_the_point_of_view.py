@@ -58,8 +58,8 @@ def lon0(request: pytest.FixtureRequest) -> int:
 @pytest.mark.parametrize(("lon", "lat", "code"), HOLDERS)
 def test_holds_the_point_in_the_country_named(lon: float, lat: float, code: str, lon0: int) -> None:
     point = Point(project(wrap(lon, lon0), lat, lon0))
-    holders = {key for key, row in features(f"world-{lon0}.json").items() if shape(row["geometry"]).buffer(0).covers(point)}
-    assert holders == {code}
+    shapes = {key: shape(row["geometry"]).buffer(0) for key, row in features(f"world-{lon0}.json").items()}
+    assert {key for key, drawn in shapes.items() if drawn.covers(point)} == {code}
 
 
 @pytest.mark.parametrize(("lon", "lat", "key"), REGISTERED)
@@ -101,7 +101,9 @@ def test_gives_every_country_an_anchor_and_a_shape_or_a_dot(lon0: int) -> None:
 
 def test_keeps_the_anchors_where_people_are() -> None:
     anchors = json.loads((MAPS / "anchors.json").read_text(encoding="utf-8"))
-    found = {code: (anchors[code]["lon"], anchors[code]["lat"]) for code in ("USA", "CHN", "FRA", "JPN", "MYS")}
+    found = {
+        code: (anchors[code]["lon"], anchors[code]["lat"]) for code in ("USA", "CHN", "FRA", "JPN", "MYS")
+    }
     assert found == {
         "USA": (-98.05, 39.11),
         "CHN": (109.49, 32.43),
@@ -115,4 +117,6 @@ def test_gives_the_reference_table_the_same_anchors() -> None:
     anchors = json.loads((MAPS / "anchors.json").read_text(encoding="utf-8"))
     for row in reference.countries():
         if row.code != "UNK":
-            assert (row.anchor_lon, row.anchor_lat) == (anchors[row.code]["lon"], anchors[row.code]["lat"]), row.code
+            assert (row.anchor_lon, row.anchor_lat) == (anchors[row.code]["lon"], anchors[row.code]["lat"]), (
+                row.code
+            )

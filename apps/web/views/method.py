@@ -67,7 +67,7 @@ def _choice(choice: dict[str, Any]) -> dict[str, Any]:
     if not choice:
         return {}
     others = [told(other) for other in choice.get("alternatives", ())]
-    return {"rule": choice.get("rule", ""), "chosen": told(choice["chosen"]), "others": others}
+    return {"rule": choice.get("rule", ""), "chosen": told(choice.get("chosen") or choice), "others": others}
 
 
 def _sum(row: dict[str, Any]) -> dict[str, Any]:

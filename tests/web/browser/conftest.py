@@ -1,0 +1,110 @@
+"""A real site with the bundled figures, and a real Chromium that tolerates no message and no outside request."""
+
+import importlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+# The synchronous Playwright runs an event loop; the ORM would refuse to work beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+class Served(LiveServerThread):
+    """The site as it is deployed: hashed files from WhiteNoise, no finder in between."""
+
+    def __init__(self) -> None:
+        """Listen on a free port of the loopback."""
+        super().__init__("127.0.0.1", static_handler=lambda handler: handler, connections_override={})
+
+
+@pytest.fixture(scope="package")
+def site(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """Return the address of a site that serves the bundled figures."""
+    # Imported here: pytest reads this file before Django knows its apps.
+    build = importlib.import_module("tests.build")
+    with django_db_blocker.unblock():
+        call_command("collectstatic", interactive=False, verbosity=0)
+        assert build.bundled(), "the bundled figures gave no release"
+        server = Served()
+        server.daemon = True
+        server.start()
+        server.is_ready.wait()
+        if server.error:
+            raise server.error
+        yield f"http://127.0.0.1:{server.port}"
+        server.terminate()
+        hang_up()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+def hang_up() -> None:
+    """End what the server's threads left open, or the test database cannot be dropped."""
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Return Chromium; TOKENTRADE_REQUIRE_BROWSER=1 makes its absence a failure."""
+    if not CHROMIUM.is_file():
+        if os.environ.get("TOKENTRADE_REQUIRE_BROWSER") == "1":
+            pytest.fail(f"{CHROMIUM} is missing, and TOKENTRADE_REQUIRE_BROWSER=1 asks for it")
+        pytest.skip(f"{CHROMIUM} is missing: tests in a browser did not run")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
+    """Return a function that opens an address of the site; no message and no outside request may be left."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def complain(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and "preload" not in message.text:
+            complaints.append(f"{message.type}: {message.text}")
+
+    def opened(path: str = "/", *, is_ready: bool = True, **options: object) -> Page:
+        context = browser.new_context(**{"viewport": DESKTOP, **options})  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", complain)
+        page.on("pageerror", lambda fault: complaints.append(f"page error: {fault}"))
+        page.on(
+            "request", lambda asked: asked.url.startswith(site) or complaints.append(f"outside: {asked.url}")
+        )
+        page.goto(site + path)
+        if is_ready:
+            page.wait_for_selector("html[data-ready]", state="attached", timeout=20_000)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,27 @@
+"""No page has an accessibility violation, light or dark, on a desktop or a phone."""
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+
+from tests.web.browser.conftest import DESKTOP, PHONE, OpenPage
+
+# The site's figures are in the test database, which is made only for tests that say so.
+pytestmark = pytest.mark.django_db
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = ["/", "/?view=atlantic&country=CHN", "/sources/", "/method/", "/about/", "/nowhere-at-all/"]
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_has_no_violation(open_page: OpenPage, path: str, scheme: str, size: dict[str, int]) -> None:
+    page = open_page(path, is_ready=path.startswith("/?") or path == "/", color_scheme=scheme, viewport=size)
+    page.evaluate(AXE)
+    found: dict[str, Any] = page.evaluate(f"axe.run(document, {{runOnly: {TAGS}}})")
+    told = [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found["violations"]]
+    assert told == []
