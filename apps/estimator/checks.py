@@ -48,8 +48,18 @@ class SharesNotOne(ValueError):
     """Shares that must add to 1 do not."""
 
 
+class NoDraws(ValueError):
+    """The number of draws is below one."""
+
+
 class NoSharedDestination(ValueError):
     """The destinations lack the country that anchors the shares."""
+
+
+def check_draws(draws: int) -> None:
+    """Return None for a usable number of draws; raise NoDraws below one."""
+    if draws < 1:
+        raise NoDraws(f"draws is {draws}; ask for at least 1 (1,000 is usual)")
 
 
 def check_inputs(inputs: Inputs) -> None:

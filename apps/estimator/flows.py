@@ -6,7 +6,7 @@ import numpy as np
 
 from apps.estimator.balances import SCOPE, balance_cells
 from apps.estimator.block import Block, build_block
-from apps.estimator.checks import check_inputs
+from apps.estimator.checks import check_draws, check_inputs
 from apps.estimator.conservation import conservation_row
 from apps.estimator.corridors import Columns, columns, corridor_means, corridor_spread, listed, rest_spread
 from apps.estimator.destinations import destination_shares
@@ -31,6 +31,7 @@ def estimate(inputs: Inputs, parameters: Parameters, *, draws: int, seed: int) -
     their mean; only means add. On one BLAS thread the same inputs, parameters, draws and seed give the same
     bytes. Raises MissingParameter, and ValueErrors named for the fault (checks.py, distributions.py).
     """
+    check_draws(draws)
     check_inputs(inputs)
     drawn = Draws(parameters, draws=draws, seed=seed)
     block = build_block(inputs, drawn)
