@@ -1,13 +1,16 @@
 """The usage behind a week: one publication is chosen by the rule, the others stay visible, none is added."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from apps.estimator.inputs import UsageRow
-from apps.flows.inputs import read
+from apps.flows.inputs import hosts, read
 from apps.flows.inputs.blocks import known_weeks
 from apps.flows.inputs.candidates import RULE
+from apps.observations import actions as observations
+from apps.observations.rows import ReadRow
 from apps.reference import parameters
 from tests import build
 
@@ -201,3 +204,46 @@ def test_group_rows_have_the_weakest_grade():
     rows = {row.subject: row for row in inputs().blocks[0].inputs.usage}
     assert rows[FIRST_MODEL] == UsageRow(build.WEEK, FIRST_MODEL, 2.45e12, "B")
     assert {rows[name].evidence_grade for name in ("unnamed-chn", "unnamed-unk")} == {"D"}
+
+
+def test_equal_shares_at_another_scale_leave_a_gap():
+    pair("one")
+    values = {("tokens_week_lab_chn", "CHN"): 5.16e11, ("tokens_week_lab_usa", "USA"): 2.7e11}
+    build.figures("ten-times-less", values, denominator="LAB_PAIR")
+    found = inputs()
+    assert found.blocks == ()
+    assert found.notices == (
+        "week 2026-02-16: a gap; one and ten-times-less agree on shares but differ in level by more than 3 times;"
+        " neither is used",
+    )
+
+
+def test_a_week_that_nobody_counts_whole_is_a_gap_with_its_reason():
+    build.figures("alone", {("tokens_week_total", "platform"): 2e13}, denominator="PLATFORM")
+    (notice,) = inputs().notices
+    assert notice.startswith("week 2026-02-16: a gap; alone: it names neither a total with a split")
+
+
+def test_a_price_begins_on_its_day_and_a_host_with_it():
+    listed = observations_of_prices({date(2026, 2, 9): "0.30", date(2026, 2, 17): "0.20"})
+    found = hosts.listings(end=END + timedelta(days=7), as_of=build.NOW)
+    first, second = (found.hosts(FIRST_MODEL, week) for week in (build.WEEK, END))
+    assert [(host.provider, host.price_input_usd_per_mtok) for host in first] == [(listed, 0.3)]
+    assert [host.price_input_usd_per_mtok for host in second] == [0.2]
+    assert found.hosts(FIRST_MODEL, build.WEEK - timedelta(days=14)) == ()
+
+
+def observations_of_prices(steps):
+    """Record input and output prices of the first model at MiniMax and return the provider's key."""
+    build.sources()
+    rows = [
+        ReadRow(
+            metric=metric, unit="usd_per_mtok", kind="REPORTED", period_length="DAY", period_start=day,
+            value=Decimal(price), subject="minimax/MiniMax-M2",
+        )
+        for metric in ("list_price_input", "list_price_output")
+        for day, price in steps.items()
+    ]  # fmt: skip
+    key = "package.genai_prices"
+    observations.record(source_key=key, rows=rows, snapshot_id=build.snapshot(key), now=build.NOW)
+    return "minimax"

@@ -69,6 +69,7 @@ def _estimate(run: EstimateRun, now: datetime) -> int:
     names = _names(inputs, copied, draws=run.draws, seed=run.seed)
     is_known = EstimateRun.objects.filter(fingerprint=names.whole).exists()
     cells = Estimates() if is_known else estimate_all(inputs, parameters, draws=run.draws, seed=run.seed)
+    cells.notices += inputs.notices
     return keep_estimates(
         run_id=run.pk,
         estimates=cells,

@@ -10,7 +10,7 @@ from apps.estimator.measures import UNKNOWN
 from apps.estimator.parameters import Parameters
 from apps.estimator.periods import next_week
 from apps.flows.inputs import hosts, places, published, weekly
-from apps.flows.inputs.candidates import Candidate, choose, summary
+from apps.flows.inputs.candidates import Candidate, Choice, choose, summary
 from apps.flows.units import FIRST_DATE
 from apps.observations import queries as observations
 from apps.reference import queries as reference
@@ -30,10 +30,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class InputSet:
-    """The blocks of a run, and what was chosen for each of its weeks, by ISO date."""
+    """The blocks of a run, what was chosen for each of its weeks, by ISO date, and which weeks are gaps."""
 
     blocks: tuple[Block, ...]
     summaries: Mapping[str, Any]
+    notices: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -56,49 +57,51 @@ class _Facts:
 
 def read(*, period_from: date, period_to: date, as_of: datetime, parameters: Parameters) -> InputSet:
     """Return the inputs of the weeks in [period_from, period_to) as they were known at `as_of`."""
-    chosen = _chosen(period_from=FIRST_DATE, period_to=period_to, as_of=as_of)
-    asked = {week: pair for week, pair in chosen.items() if period_from <= week}
+    choices = _choices(end=period_to, as_of=as_of)
+    chosen = {week: choice.chosen for week, choice in choices.items() if choice.chosen}
     facts = _facts(parameters, end=period_to, as_of=as_of)
     blocks: dict[Any, tuple[list[Candidate], set[date]]] = {}
-    for week, (candidate, _) in sorted(asked.items()):
-        context = _context(week, chosen, facts)
-        subjects = _subjects_of([candidate, *context], week, facts)
+    for week in sorted(week for week in chosen if week >= period_from):
+        used = [chosen[week], *_context(week, chosen, facts)]
+        subjects = _subjects_of(used, week, facts)
         key = (tuple(sorted(subjects)), tuple(subjects[uid] for uid in sorted(subjects)))
         candidates, own = blocks.setdefault(key, ([], set()))
-        candidates.extend([candidate, *context])
+        candidates.extend(used)
         own.add(week)
+    asked = {week: choice for week, choice in sorted(choices.items()) if week >= period_from}
     return InputSet(
         blocks=tuple(Block(_inputs(key, rows, facts), frozenset(own)) for key, (rows, own) in blocks.items()),
-        summaries={week.isoformat(): summary(*pair) for week, pair in sorted(asked.items())},
+        summaries={
+            week.isoformat(): summary(one.chosen, one.others) for week, one in asked.items() if one.chosen
+        },
+        notices=tuple(f"week {week}: a gap; {one.problem}" for week, one in asked.items() if one.problem),
     )
 
 
 def known_weeks(*, end: date, as_of: datetime) -> list[date]:
     """Return the weeks before `end` for which any usable usage was known at `as_of`."""
-    return sorted(_chosen(period_from=FIRST_DATE, period_to=end, as_of=as_of))
+    return sorted(week for week, choice in _choices(end=end, as_of=as_of).items() if choice.chosen)
 
 
-def _chosen(
-    *, period_from: date, period_to: date, as_of: datetime
-) -> dict[date, tuple[Candidate, list[Candidate]]]:
-    """Return the choice of each week that has a usable candidate."""
+def _choices(*, end: date, as_of: datetime) -> dict[date, Choice]:
+    """Return the choice of each week before `end` that anybody counted."""
     figures = observations.published_figures_as_of(as_of=as_of)
-    found = published.candidates(figures, reference.model_facts(), first=period_from, end=period_to)
-    found += weekly.candidates(first=period_from, end=period_to, as_of=as_of)
+    found = published.candidates(figures, reference.model_facts(), first=FIRST_DATE, end=end)
+    found += weekly.candidates(first=FIRST_DATE, end=end, as_of=as_of)
     by_week: dict[date, list[Candidate]] = {}
     for candidate in found:
         by_week.setdefault(candidate.week, []).append(candidate)
-    return {week: pair for week, candidates in by_week.items() if (pair := choose(candidates))}
+    return {week: choose(candidates) for week, candidates in by_week.items()}
 
 
-def _context(week: date, chosen: Mapping[date, tuple[Candidate, Any]], facts: _Facts) -> list[Candidate]:
+def _context(week: date, chosen: Mapping[date, Candidate], facts: _Facts) -> list[Candidate]:
     """Return the nearest earlier weeks that lend what no model of this week has: a size, or a list price."""
     lent: dict[date, Candidate] = {}
     for has in (_has_size, _has_price):
         earlier = (other for other in sorted(chosen, reverse=True) if other <= week)
-        holder = next((other for other in earlier if has(chosen[other][0], facts)), week)
+        holder = next((other for other in earlier if has(chosen[other], facts)), week)
         if holder != week:
-            lent[holder] = chosen[holder][0]
+            lent[holder] = chosen[holder]
     return [lent[other] for other in sorted(lent)]
 
 

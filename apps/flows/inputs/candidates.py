@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from apps.estimator.inputs import UsageRow, WeekFacts
+from apps.flows.units import EQUAL_SHARE, LEVEL_SLIP
 
 # The rule of choice, strongest first; figures of different publications are never added.
 RULE = (
@@ -34,6 +35,7 @@ class Candidate:
     flags: set[str] = field(default_factory=set)
     reported: date | None = None
     models: int = 0
+    lab_share: float = 0.0
     days: int = 0
     problem: str = ""
     about: dict[str, Any] = field(default_factory=dict)
@@ -65,11 +67,36 @@ class Candidate:
         }
 
 
-def choose(candidates: Iterable[Candidate]) -> tuple[Candidate, list[Candidate]] | None:
-    """Return the one chosen by the rule and the others in order; None where none can be used."""
-    usable = sorted((one for one in candidates if not one.problem), key=lambda one: one.order)
-    broken = [one for one in candidates if one.problem]
-    return (usable[0], usable[1:] + broken) if usable else None
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The candidate of a week that the rule chose (None: a gap, `problem` says why) and the others in order."""
+
+    chosen: Candidate | None
+    others: tuple[Candidate, ...]
+    problem: str = ""
+
+
+def choose(candidates: Iterable[Candidate]) -> Choice:
+    """Return the choice of a week; two that agree on shares and not on the level leave a gap."""
+    ordered = sorted(candidates, key=lambda one: (bool(one.problem), one.order))
+    first, others = ordered[0], tuple(ordered[1:])
+    if first.problem:
+        return Choice(None, tuple(ordered), f"{first.publication}: {first.problem}")
+    slips = [other for other in others if not other.problem and is_scale_slip(first, other)]
+    if slips:
+        told = (
+            f"{first.publication} and {slips[0].publication} agree on shares but differ in level by more than"
+        )
+        return Choice(None, tuple(ordered), f"{told} {LEVEL_SLIP} times; neither is used")
+    return Choice(first, others)
+
+
+def is_scale_slip(one: Candidate, other: Candidate) -> bool:
+    """Tell whether two of one denominator have equal shares and far levels: one numeral is off in scale."""
+    if one.denominator != other.denominator or MEASURED in (one.rank, other.rank):
+        return False
+    low, high = sorted((one.tokens, other.tokens))
+    return high > LEVEL_SLIP * low and abs(one.lab_share - other.lab_share) <= EQUAL_SHARE
 
 
 def summary(chosen: Candidate, others: Iterable[Candidate]) -> dict[str, Any]:

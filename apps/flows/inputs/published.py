@@ -26,6 +26,7 @@ from apps.reference.queries import ModelFactsRow
 
 SOURCE = "curated.published_figures"
 TOTALS = frozenset({"tokens_week_total", "tokens_week_top10", "tokens_week_top50"})
+WEEKLY = "tokens_week_"
 MODEL_WEEK = "tokens_week_model"
 MODEL_DAY = "tokens_day_model"
 # A figure of the free tier inside a model's total is told apart by this flag.
@@ -40,9 +41,15 @@ def candidates(figures: Iterable[FigureValue], models: Models, *, first: date, e
     for figure in figures:
         week = monday_of(figure.detail.window_start)
         is_flow = figure.detail.scope == "OBSERVED" and figure.detail.denominator in DENOMINATORS
-        if is_flow and first <= week < end and figure.period_length in ("DAY", "WEEK"):
+        if is_flow and first <= week < end and _is_read(figure):
             groups[week, figure.detail.publication].append(figure)
     return [_candidate(week, name, rows, models) for (week, name), rows in sorted(groups.items())]
+
+
+def _is_read(figure: FigureValue) -> bool:
+    """Tell whether a figure counts a week, or one model's day."""
+    is_day = figure.period_length == "DAY" and figure.metric == MODEL_DAY
+    return is_day or (figure.period_length == "WEEK" and figure.metric.startswith(WEEKLY))
 
 
 def _candidate(week: date, publication: str, figures: Sequence[FigureValue], models: Models) -> Candidate:
@@ -115,6 +122,7 @@ def _fill_week(found: Candidate, figures: Sequence[FigureValue], models: Models)
             found.rows.append(UsageRow(found.week, name, left, REMAINDER_GRADE))
         elif left < 0:
             found.problem = f"its parts exceed its whole by {-left:.3g} tokens ({name})"
+    found.lab_share = float(next(iter(splits.values())).value) / found.tokens if found.tokens else 0.0
 
 
 def _rank(has_total: bool, splits: int, named: int) -> int:
