@@ -123,13 +123,13 @@ def read_forgiving(
     """Return a question that always reads, with a notice for each value that was put aside."""
     context = Context(now=now, limit_maximum=limit_maximum, fields=())
     question, problems = _values(_listed(params), allowed, context)
-    notices = [problem.sentence for problem in problems]
+    notices = [problem.notice for problem in problems]
     for problem_found in problems:
         if problem_found.repair is not None:
             question = replace(question, **{PARAMETERS[problem_found.parameter].field: problem_found.repair})
     for conflict, mend in _conflicts(question):
         question = mend(question)
-        notices.append(conflict.sentence)
+        notices.append(conflict.notice)
     return question, notices
 
 
@@ -178,7 +178,9 @@ def _conflicts(question: Question) -> list[Conflict]:
     """Return what does not go together, each with the change a forgiving reader makes."""
     found = [*_time_conflicts(question), *_measure_conflicts(question)]
     if question.scope == "DOMESTIC":
-        fault = Unreadable("scope-not-here", "OBSERVED, WORLD; national figures are never flows")
+        fault = Unreadable(
+            "scope-not-here", "OBSERVED, WORLD; national figures are never flows", repair="OBSERVED"
+        )
         found.append((problem("scope", "DOMESTIC", fault), lambda asked: replace(asked, scope="OBSERVED")))
     return found
 
@@ -191,7 +193,9 @@ def _time_conflicts(question: Question) -> list[Conflict]:
         found.append((problem("as_of", PARAMETERS["as_of"].write(question.as_of), fault), _drop("as_of")))
     start, end = question.period_from, question.period_to
     if question.period and (start or end):
-        fault = Unreadable("conflicting-parameters", "either period, or from and to")
+        fault = Unreadable(
+            "conflicting-parameters", "either period, or from and to", repair="the week of period alone"
+        )
         found.append(
             (problem("period", question.period.isoformat(), fault), _drop("period_from", "period_to"))
         )
@@ -212,6 +216,7 @@ def _measure_conflicts(question: Question) -> list[Conflict]:
         fault = Unreadable(
             "measure-not-on-basis",
             ", ".join(name for name in MEASURES if question.basis in MEASURES[name].bases),
+            repair="basis=COMPUTE",
         )
         return [
             (
@@ -221,7 +226,9 @@ def _measure_conflicts(question: Question) -> list[Conflict]:
         ]
     if is_counterfactual and not question.counterfactual:
         fault = Unreadable(
-            "measure-not-on-basis", "basis=COMPUTE, or counterfactual=true (if all were served at home)"
+            "measure-not-on-basis",
+            "basis=COMPUTE, or counterfactual=true (if all were served at home)",
+            repair="what if all were served at home",
         )
         return [
             (problem("measure", question.measure, fault), lambda asked: replace(asked, counterfactual=True))

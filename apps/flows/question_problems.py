@@ -31,7 +31,19 @@ class ParameterProblem:
     @property
     def sentence(self) -> str:
         """Return the problem as one sentence."""
-        return f"{self.parameter}={self.value}: {self.reason.replace('-', ' ')}; allowed: {self.allowed}."
+        return f"{self.parameter}={self.value}: {self._reason}; allowed: {self.allowed}."
+
+    @property
+    def notice(self) -> str:
+        """Return what a forgiving reader did about it, as one sentence."""
+        if self.repair is not None:
+            return f"{self.parameter}={self.value}: {self._reason}; {self.repair} is shown."
+        return f"{self.parameter}={self.value} was put aside: {self._reason}; allowed: {self.allowed}."
+
+    @property
+    def _reason(self) -> str:
+        """Return the reason in words."""
+        return self.reason.replace("-", " ").replace("monday", "Monday")
 
 
 @dataclass(frozen=True, slots=True)

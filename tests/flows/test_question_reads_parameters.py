@@ -172,8 +172,8 @@ def test_the_forgiving_reader_gives_the_default_and_a_notice():
     # A Tuesday stands for its week; a basis nobody knows leaves the default.
     assert (question.period, question.basis, question.origin) == (date(2026, 2, 16), "COMPUTE", ("CHN",))
     assert notices == [
-        "basis=NOBODY: not one of; allowed: LAB, COMPANY, COMPUTE.",
-        "period=2026-02-17: not a monday; allowed: 2026-02-16.",
+        "basis=NOBODY was put aside: not one of; allowed: LAB, COMPANY, COMPUTE.",
+        "period=2026-02-17: not a Monday; 2026-02-16 is shown.",
     ]
 
 
