@@ -36,7 +36,18 @@ def columns(destinations: Destinations) -> Columns:
     return Columns(destinations.countries, destinations.shares, single, single.max(axis=1))
 
 
-def corridor_means(rows: Float32s, shares: Float64s) -> Float64s:
+def brought_to(totals: Float64s, rows: Float32s) -> Float64s:
+    """Return the rows (O, K) in double precision, adding to the totals (K,) in every draw.
+
+    This undoes their rounding to single precision: a week of 8.7e12 tokens adds to 8.7e12, not to 8.7000002e12.
+    """
+    exact = rows.astype(np.float64)
+    sums = exact.sum(axis=0)
+    exact *= np.divide(totals, sums, out=np.ones_like(sums), where=sums > 0)
+    return exact
+
+
+def corridor_means(rows: Float32s | Float64s, shares: Float64s) -> Float64s:
     """Return (O, D) exact means of the product of (O, K) rows and (D, K) shares, in double precision."""
     means: Float64s = rows.astype(np.float64) @ shares.T / rows.shape[-1]
     return means

@@ -8,7 +8,15 @@ from apps.estimator.balances import SCOPE, balance_cells
 from apps.estimator.block import Block, build_block
 from apps.estimator.checks import check_draws, check_inputs
 from apps.estimator.conservation import conservation_row
-from apps.estimator.corridors import Columns, columns, corridor_means, corridor_spread, listed, rest_spread
+from apps.estimator.corridors import (
+    Columns,
+    brought_to,
+    columns,
+    corridor_means,
+    corridor_spread,
+    listed,
+    rest_spread,
+)
 from apps.estimator.destinations import destination_shares
 from apps.estimator.distributions import Draws
 from apps.estimator.grades import Grader
@@ -71,7 +79,8 @@ def _tables(
                 if measure in lacking:
                     continue
                 rows = served[measure] if basis == "COMPUTE" else margins.rows(basis, measure, week)
-                means = corridor_means(rows, cols.shares)
+                totals = margins.total(basis, measure, week, rows)
+                means = corridor_means(brought_to(totals, rows), cols.shares)
                 yield Table(
                     week=facts.week,
                     basis=basis,
@@ -80,7 +89,7 @@ def _tables(
                     coverage=facts.coverage,
                     origins=block.countries[basis],
                     rows=rows,
-                    totals=margins.total(basis, measure, week, rows),
+                    totals=totals,
                     means=means,
                     mask=listed(means),
                     columns=cols,

@@ -133,3 +133,11 @@ def test_free_tokens_have_energy_but_no_list_value():
     ):
         before, after = (margins(made, measure)["COMPUTE"]["CHN"] for made in (paid, both))
         assert after == pytest.approx(before * factor, rel=1e-6), measure
+
+
+def test_means_add_to_the_week_without_the_rounding_of_single_precision():
+    # 100 + 200 + 50 tokens; single precision alone would leave 350 * (1 +- 1e-7) on COMPUTE.
+    result = estimate(three_models(), parameters(), draws=1000, seed=7)
+    for basis in ("LAB", "COMPANY", "COMPUTE"):
+        cells = [cell.mean for cell in result.flows if cell.measure == "TOKENS" and cell.basis == basis]
+        assert sum(cells) == pytest.approx(350, rel=1e-12)
