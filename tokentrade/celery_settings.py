@@ -41,6 +41,8 @@ CONFIG: dict[str, Any] = {
     "task_soft_time_limit": 480,
     "worker_prefetch_multiplier": 1,
     "worker_max_tasks_per_child": 200,
+    # An estimate's process gives its memory back when it is done; 180 MB are a process that has made none.
+    "worker_max_memory_per_child": 180_000,
     "worker_soft_shutdown_timeout": 1,
     "worker_hijack_root_logger": False,
     "worker_send_task_events": False,

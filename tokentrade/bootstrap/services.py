@@ -14,7 +14,8 @@ from tokentrade.bootstrap.places import ROOT, Places
 from tokentrade.bootstrap.postgres import Postgres
 
 WEB_STATEMENT_TIMEOUT_MS = "10000"
-WEB_THREADS = 4
+# One process with eight threads answers as many at once as two with four, in 80 MB less.
+WEB_PROCESSES, WEB_THREADS = 1, 8
 # The worker touches its file every 5 s, beat at every tick of at most 10 s.
 OLDEST_TICK_S = {"worker": 20.0, "beat": 60.0}
 LEAVING = ("pre-existing shared memory block", "is being used by another", "lock file")
@@ -78,7 +79,7 @@ def web_child(places: Places, env: Mapping[str, str], address: Address) -> Child
     """Return the site, on a socket that stays open while the site is started again."""
     options = {
         "--worker-class": "gthread",
-        "--workers": "2",
+        "--workers": str(WEB_PROCESSES),
         "--threads": str(WEB_THREADS),
         "--bind": f"fd://{address.handle}",
         "--keep-alive": "5",
