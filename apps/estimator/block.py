@@ -19,7 +19,10 @@ from apps.estimator.value import central_class_shares
 
 @dataclass(slots=True)
 class Block:
-    """The facts of a block: T weeks, M subjects, P providers (UNK among them), countries per basis, UNK last."""
+    """The facts of a block: T weeks, M subjects, P providers (UNK among them), countries per basis, UNK last.
+
+    peers are the models of each hosting class, used this week or not: they stand for a group's nameless models.
+    """
 
     weeks: list[WeekFacts]
     subjects: list[Subject]
@@ -27,6 +30,7 @@ class Block:
     mixes: dict[str, Mix]
     sites: dict[str, Site]
     companies: list[str]
+    peers: Mapping[str, tuple[Subject, ...]]
     countries: dict[str, tuple[str, ...]]
     places: Mapping[str, PlaceFacts]
     tokens: Float64s
@@ -67,6 +71,7 @@ def build_block(inputs: Inputs, draws: Draws) -> Block:
         mixes=mixes,
         sites=sites,
         companies=[facts[name].company for name in names],
+        peers=_peers(inputs),
         countries={
             "COMPUTE": origins(sites),
             "COMPANY": _known_first(provider.company for provider in facts.values()),
@@ -78,6 +83,15 @@ def build_block(inputs: Inputs, draws: Draws) -> Block:
         usage_grades=grades,
         notices=[*notices, *(f"week {week}: no usage is known; a gap" for week in gaps)],
     )
+
+
+def _peers(inputs: Inputs) -> dict[str, tuple[Subject, ...]]:
+    """Return the models of each hosting class whose hosts are known, in order of uid."""
+    found: dict[str, tuple[Subject, ...]] = {}
+    for _uid, subject in sorted(inputs.subjects.items()):
+        if subject.kind == "MODEL" and subject.hosting and subject.hosts:
+            found[subject.hosting] = (*found.get(subject.hosting, ()), subject)
+    return found
 
 
 def _known_first(countries: Iterable[str]) -> tuple[str, ...]:

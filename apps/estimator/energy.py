@@ -1,5 +1,6 @@
 """Energy: GPU joules per token of a subject, and what a GPU joule becomes at a country's meter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +39,17 @@ def subject_joules(subject: Subject, shares: ClassShares, draws: Draws) -> Float
     total = draws.quantity("params_total_b", subject.uid, _positive(subject.params_total_b, subject.uid))
     shock = draws.central("e_out_resid_sd") * draws.normals("e_out_resid_sd", subject.uid)
     return output_joules(active, total, shock, draws) * class_factor(shares, draws)
+
+
+def group_joules(
+    subject: Subject, peers: Sequence[Subject], shares: ClassShares, draws: Draws
+) -> Float64s | None:
+    """Return (K,) GPU joules per token of a group: the geometric mean of its peers', widened; None without any."""
+    found = [joules for peer in peers if (joules := subject_joules(peer, shares, draws)) is not None]
+    if not found:
+        return None
+    typical: Float64s = np.exp(np.mean(np.log(np.stack(found)), axis=0))
+    return typical * unknown_shock("other_models_resid_sd", subject.uid, draws)
 
 
 class BadParameterCount(ValueError):

@@ -73,6 +73,7 @@ class Grader:
             "price": _indices([self._price_grade(row) for row in range(len(mixes))]),
         }
         self.site_grades = _indices([block.sites[name].evidence_grade for name in block.providers])
+        self.no_price = np.array([not any(map(is_priced, subject.hosts)) for subject in block.subjects], bool)
         self.is_assumed = np.array([mix.is_assumed for mix in mixes], bool)
         self.hardware_grade = worst([draws.parameters.get(key).evidence_grade for key in HARDWARE_COST_KEYS])
         self.spread = {basis: self._spread(basis) for basis in block.countries}
@@ -157,9 +158,9 @@ class Grader:
     def _price_grade(self, row: int) -> str:
         """Return the grade of a subject's list prices: that of its priced hosts by their shares."""
         subject = self.block.subjects[row]
-        if not self.margins.usd.has_own[row]:
-            return ASSUMED_GRADE
         hosts = [host for host in subject.hosts if is_priced(host)]
+        if not hosts:
+            return ASSUMED_GRADE
         shares = self.block.mixes[subject.uid].shares
         weights = np.array([shares.get(host.provider, 0.0) for host in hosts])
         return tail_grade(_by_grade(weights, _indices([host.evidence_grade for host in hosts])))
@@ -184,7 +185,7 @@ class Grader:
     def _missing_price(self, basis: str, measure: str, cells: Float64s) -> Bools:
         """Return where a price of the method stands in for a missing one."""
         if measure == "SERVICE_VALUE_USD":
-            return _share(cells, ~self.margins.usd.has_own) >= GRADE_TAIL_SHARE
+            return _share(cells, self.no_price) >= GRADE_TAIL_SHARE
         if measure != "ELECTRICITY_VALUE_USD":
             return np.zeros(cells.shape[1], bool)
         codes = self.block.countries[basis]

@@ -8,12 +8,12 @@ from apps.estimator.arrays import Float32s, Float64s
 from apps.estimator.block import Block
 from apps.estimator.checks import check_shares
 from apps.estimator.distributions import Draws
-from apps.estimator.energy import PerJoule, per_joule
+from apps.estimator.energy import PerJoule, per_joule, unknown_shock
 from apps.estimator.locations import location_draws, seat_matrix
 from apps.estimator.origins import OriginArrays, fix_totals, lab_arrays, origin_arrays, scaled_arrays
 from apps.estimator.pertoken import PerToken, draw_joules, draw_usd
 from apps.estimator.shares import provider_draws
-from apps.estimator.value import drawn_class_shares, price_matrix, value_draws
+from apps.estimator.value import drawn_class_shares, price_matrix, priced_hosts, value_draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,13 @@ def draw_tables(block: Block, draws: Draws) -> DrawnTables:
     lam = location_draws(block.sites, block.providers, block.countries["COMPUTE"], draws)
     _check(phi, "provider shares")
     _check(lam, "location shares")
-    prices = price_matrix(block.subjects, [block.mixes[uid].shares for uid in uids], block.providers)
+    hosts = [priced_hosts(subject, block.peers) for subject in block.subjects]
+    prices = price_matrix(hosts, [block.mixes[uid].shares for uid in uids], block.providers)
     value = value_draws(phi, prices, drawn_class_shares(draws))
+    for row, subject in enumerate(block.subjects):
+        if subject.kind == "GROUP":
+            shock = unknown_shock("missing_price_ln_sd", subject.uid, draws)
+            value[:, row] *= shock[:, None].astype(np.float32)
     joules, usd = draw_joules(block, draws), draw_usd(block, value, draws)
     seats = seat_matrix(block.companies, block.countries["COMPANY"])
     return DrawnTables(phi, value, lam, seats, joules, usd, _totals(block, joules, usd))

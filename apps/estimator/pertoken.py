@@ -7,7 +7,7 @@ import numpy as np
 from apps.estimator.arrays import Bools, Float32s, Float64s
 from apps.estimator.block import Block
 from apps.estimator.distributions import Draws
-from apps.estimator.energy import subject_joules, unknown_shock
+from apps.estimator.energy import group_joules, subject_joules, unknown_shock
 from apps.estimator.value import drawn_class_shares
 
 
@@ -48,7 +48,12 @@ def per_token(own: Float64s, has_own: Bools, factors: Float64s, tokens: Float64s
 def draw_joules(block: Block, draws: Draws) -> PerToken:
     """Return GPU joules per token of every subject."""
     shares = drawn_class_shares(draws)
-    found = [subject_joules(subject, shares, draws) for subject in block.subjects]
+    found = [
+        group_joules(subject, block.peers.get(subject.hosting, ()), shares, draws)
+        if subject.kind == "GROUP"
+        else subject_joules(subject, shares, draws)
+        for subject in block.subjects
+    ]
     own, factors = np.zeros((draws.count, len(found))), np.zeros((draws.count, len(found)))
     for column, (subject, joules) in enumerate(zip(block.subjects, found, strict=True)):
         if joules is None:
@@ -60,7 +65,10 @@ def draw_joules(block: Block, draws: Draws) -> PerToken:
 
 
 def draw_usd(block: Block, value: Float32s, draws: Draws) -> PerToken:
-    """Return USD per paid token of every subject; subjects without any list price take the week's level."""
+    """Return USD per paid token of every subject; subjects without any list price take the week's level.
+
+    A group is priced as its peers are; its shock is already in `value`.
+    """
     own = value.sum(axis=-1, dtype=np.float64)
     has_own = own.any(axis=0)
     factors = np.zeros_like(own)

@@ -67,17 +67,41 @@ def _class_prices(host: Host) -> tuple[float, float, float, float]:
     return given, cached or 0.0, given if cached is None else 0.0, host.price_output_usd_per_mtok or 0.0
 
 
+def group_hosts(peers: Sequence[Subject]) -> tuple[Host, ...]:
+    """Return one host per provider of the peers, at the median list price that they have there."""
+    listed: dict[str, list[Host]] = {}
+    for peer in peers:
+        for host in filter(is_priced, peer.hosts):
+            listed.setdefault(host.provider, []).append(host)
+    return tuple(
+        Host(
+            provider,
+            median(host.price_input_usd_per_mtok or 0.0 for host in hosts),
+            median(host.price_output_usd_per_mtok or 0.0 for host in hosts),
+        )
+        for provider, hosts in sorted(listed.items())
+    )
+
+
+def priced_hosts(subject: Subject, peers: Mapping[str, Sequence[Subject]]) -> tuple[Host, ...]:
+    """Return the hosts whose prices stand for a subject: its own, or for a group those of its peers."""
+    if subject.kind == "GROUP" and not subject.hosts:
+        return group_hosts(peers.get(subject.hosting, ()))
+    return subject.hosts
+
+
 def price_matrix(
-    subjects: Sequence[Subject], shares: Sequence[Mapping[str, float]], providers: Sequence[str]
+    hosts: Sequence[Sequence[Host]], shares: Sequence[Mapping[str, float]], providers: Sequence[str]
 ) -> Float32s:
     """Return (class, M, P) USD per token in the order of PRICE_CLASSES, 0 where a subject is not served.
 
-    A host without a price takes the median of the subject's priced hosts; a subject without any stays 0.
+    hosts are those of each subject. A host without a price takes the median of the subject's priced hosts;
+    a subject without any stays 0.
     """
-    prices = np.zeros((len(PRICE_CLASSES), len(subjects), len(providers)), np.float32)
+    prices = np.zeros((len(PRICE_CLASSES), len(hosts), len(providers)), np.float32)
     column = {name: index for index, name in enumerate(providers)}
-    for row, (subject, mix) in enumerate(zip(subjects, shares, strict=True)):
-        known = {host.provider: _class_prices(host) for host in subject.hosts if is_priced(host)}
+    for row, (serving, mix) in enumerate(zip(hosts, shares, strict=True)):
+        known = {host.provider: _class_prices(host) for host in serving if is_priced(host)}
         if not known:
             continue
         typical = tuple(median(side) for side in zip(*known.values(), strict=True))

@@ -66,6 +66,29 @@ def test_the_weeks_mean_is_weighted_by_tokens():
     assert means(more, "ENERGY_KWH") == pytest.approx(2 * means(known, "ENERGY_KWH"), rel=1e-6)
 
 
+def test_a_group_is_sized_and_priced_as_the_models_of_its_class():
+    # Peers of 10 and 90 billion (dense): energy goes with P^0.929, so their geometric mean is that of 30 billion.
+    # Their list prices at p are 1/10 and 3/30 USD per million: the median is 2/20. Nobody used the peers that week.
+    peers = [
+        model("a", "USA", host("p", (1.0, 10.0)), active=10, total=10, hosting="USA/closed"),
+        model("c", "USA", host("p", (3.0, 30.0)), active=90, total=90, hosting="USA/closed"),
+    ]
+    group = Subject("rest", "GROUP", "USA", hosting="USA/closed")
+    like = model("like", "USA", host("p", (2.0, 20.0)), active=30, total=30)
+    grouped = inputs([*peers, group], [P], usage({"rest": 100.0}))
+    named = inputs([like], [P], usage({"like": 100.0}))
+    for measure in ("ENERGY_KWH", "SERVICE_VALUE_USD", "COMPUTE_VALUE_USD"):
+        expected = means(named, measure, e_out_resid_sd=0.0)
+        assert means(grouped, measure, e_out_resid_sd=0.0) == pytest.approx(expected, rel=1e-6), measure
+    cells = [
+        cell for cell in estimate(grouped, parameters(), draws=20, seed=1).flows if cell.basis == "COMPUTE"
+    ]
+    value = [cell for cell in cells if cell.measure == "SERVICE_VALUE_USD"]
+    # Profile: usage B, provider assumed D, location A, destination D, no energy link, price assumed D.
+    assert {cell.grade_profile for cell in value} == {"BDAD-D"}
+    assert {cell.flags for cell in value} == {("hosts_assumed", "price_missing")}
+
+
 def test_a_week_of_groups_takes_the_earlier_weeks_level():
     known, group = model("a", "CHN", host("p")), Subject("rest", "GROUP", "CHN", hosting="CHN/open")
     known = replace(known, hosting="CHN/open")

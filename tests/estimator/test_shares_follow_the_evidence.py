@@ -155,7 +155,7 @@ def test_value_uses_each_hosts_own_price_and_the_ratio_where_cached_is_unknown()
         host("c", None),
     )
     drawn = draws(3, output_share=0.1, cache_hit=0.5, cached_price_over_input=0.1)
-    prices = price_matrix([subject], [{"a": 0.5, "b": 0.3, "c": 0.2}], ["a", "b", "c"])
+    prices = price_matrix([subject.hosts], [{"a": 0.5, "b": 0.3, "c": 0.2}], ["a", "b", "c"])
     phi = np.tile(np.array([0.5, 0.3, 0.2], np.float32), (3, 1, 1))
     value = value_draws(phi, prices, drawn_class_shares(drawn))
     expected = [0.5 * 1.495e-6, 0.3 * 2.08e-6, 0.2 * 1.7875e-6]
