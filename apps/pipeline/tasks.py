@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from celery import Task, shared_task
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_ready
 
 from apps.flows import queries as flows
 from apps.observations import actions as observations
@@ -50,3 +50,10 @@ def make_partitions(**_later: Any) -> None:
 def release_leases(**_later: Any) -> None:
     """Take back what the predecessor of an embedded worker left."""
     jobs.release_leases()
+
+
+@worker_ready.connect
+def ask_at_once(**_later: Any) -> None:
+    """Ask what is due without waiting for the clock: a restarted worker goes on within seconds."""
+    ask_collections.apply_async(queue="collect", expires=EXPIRES_S)
+    ask_estimates.apply_async(queue="estimate", expires=EXPIRES_S)
