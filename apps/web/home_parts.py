@@ -26,6 +26,7 @@ class Line:
     origin_name: str
     destination_name: str
     kind: str
+    value: float
     central: str
     range: str
     mean: str
@@ -64,6 +65,7 @@ def _line(row: dict[str, Any], figures: HomeFigures, question: Question, names: 
         origin_name=names.get(origin, origin),
         destination_name=names.get(destination, destination),
         kind=row["kind"],
+        value=row["central"],
         central=figure(*span),
         range=range_text(*span),
         mean=measured(row["mean"], figures.unit),
@@ -98,34 +100,34 @@ def not_placed(rows: list[Line]) -> list[Line]:
 
 
 def placed(rows: list[Line]) -> list[Line]:
-    """Return the rows of the panel: known ends, two different countries."""
-    return [row for row in rows if row.kind == "crossing"][:PANEL_ROWS]
+    """Return the rows of the panel: known ends, two different countries, largest central value first."""
+    crossing = [row for row in rows if row.kind == "crossing"][:PANEL_ROWS]
+    return sorted(crossing, key=lambda row: -row.value)
 
 
 def headline(figures: HomeFigures, question: Question, names: dict[str, str]) -> str:
     """Return the week's answer in one sentence with its range."""
-    shown = {
-        "week": words.day(figures.week) if figures.week else "",
-        "noun": words.MEASURE_NOUNS[question.measure],
-    }
+    shown: dict[str, Any] = {"week": words.day(figures.week) if figures.week else ""}
     if not figures.world:
         return _("No estimate for the week of %(week)s") % shown
     if figures.balance and question.country:
-        return _country_headline(figures, question.country[0], names, shown)
-    shown |= _span(figures.world, "exports", figures.unit)
-    return _("An estimated %(central)s %(noun)s (%(range)s) crossed a border in the week of %(week)s") % shown
+        return _country_headline(figures, question, names, shown)
+    return str(words.CROSSINGS[question.measure]) % (shown | _span(figures.world, "exports", figures.unit))
 
 
-def _country_headline(figures: HomeFigures, code: str, names: dict[str, str], shown: dict[str, Any]) -> str:
-    balance = figures.balance or {}
+def _country_headline(
+    figures: HomeFigures, question: Question, names: dict[str, str], shown: dict[str, Any]
+) -> str:
+    """Return a country's exports and imports of the week, each with its range."""
+    balance, code = figures.balance or {}, question.country[0]
     exports = _span(balance, "exports", figures.unit)
     imports = _span(balance, "imports", figures.unit)
-    shown |= {"name": names.get(code, code), "out": exports["central"], "out_range": exports["range"]}
+    shown |= {"name": names.get(code, code), "measure": words.MEASURE_NAMES[question.measure]}
+    shown |= {"out": exports["central"], "out_range": exports["range"]}
     shown |= {"in": imports["central"], "in_range": imports["range"]}
     return (
         _(
-            "%(name)s: exports of %(out)s (%(out_range)s) and imports of %(in)s (%(in_range)s) %(noun)s "
-            "in the week of %(week)s"
+            "%(name)s, week of %(week)s. %(measure)s: exports %(out)s (%(out_range)s), imports %(in)s (%(in_range)s)"
         )
         % shown
     )

@@ -18,13 +18,25 @@ MEASURE_NAMES: dict[str, Text] = {
     "COMPUTE_VALUE_USD": _l("Compute value"),
     "CARBON_KG": _l("Carbon emitted"),
 }
-MEASURE_NOUNS: dict[str, Text] = {
-    "TOKENS": _l("tokens"),
-    "ENERGY_KWH": _l("of electricity"),
-    "ELECTRICITY_VALUE_USD": _l("worth of electricity"),
-    "SERVICE_VALUE_USD": _l("of service at list price"),
-    "COMPUTE_VALUE_USD": _l("of compute"),
-    "CARBON_KG": _l("of CO2 equivalent"),
+CROSSINGS: dict[str, Text] = {
+    "TOKENS": _l("An estimated %(central)s tokens (%(range)s) crossed a border in the week of %(week)s"),
+    "ENERGY_KWH": _l(
+        "Tokens that crossed a border in the week of %(week)s took an estimated %(central)s of electricity (%(range)s)"
+    ),
+    "ELECTRICITY_VALUE_USD": _l(
+        "Tokens that crossed a border in the week of %(week)s took electricity worth "
+        "an estimated %(central)s (%(range)s)"
+    ),
+    "SERVICE_VALUE_USD": _l(
+        "Tokens that crossed a border in the week of %(week)s were worth "
+        "an estimated %(central)s at list price (%(range)s)"
+    ),
+    "COMPUTE_VALUE_USD": _l(
+        "Tokens that crossed a border in the week of %(week)s took compute worth an estimated %(central)s (%(range)s)"
+    ),
+    "CARBON_KG": _l(
+        "Tokens that crossed a border in the week of %(week)s caused an estimated %(central)s of CO2 (%(range)s)"
+    ),
 }
 BASIS_NAMES: dict[str, Text] = {
     "COMPUTE": _l("Where it is computed"),

@@ -5,7 +5,8 @@ const THINNEST = 0.35;
 const HALO_CAP = 24;
 const WIDE_RANGE = 20;
 const VERY_WIDE_RANGE = 100;
-const DASH = [6, 5];
+const DASH = [6, 4.5];
+const DASH_PER_PX = [0.9, 0.45];
 const DOTS = [1, 5];
 const HEAD_FROM = 1.2;
 const HEAD_HALF_ANGLE = 0.42;
@@ -44,8 +45,11 @@ export function paintHalo(context, path, colour, width) {
 
 /** Stroke casing and core of one flow. */
 export function paintLine(context, path, colours, width, style) {
-  stroke(context, path, colours.casing, width + 2, 0.85, []);
-  stroke(context, path, colours.core, width, style.alpha, style.isDashed ? DASH : []);
+  const dash = style.isDashed ? DASH.map((length, i) => length + DASH_PER_PX[i] * width) : [];
+  context.lineCap = style.isDashed ? "butt" : "round";
+  stroke(context, path, colours.casing, width + Math.min(2, width), style.isDashed ? 0.5 : 0.85, []);
+  stroke(context, path, colours.core, width, style.alpha, dash);
+  context.lineCap = "round";
 }
 
 /** Stroke the lower end of the range as a darker thread inside a chosen flow. */

@@ -3,6 +3,7 @@
 
 const ZERO = -9999;
 const SCALE = 1000;
+const UNKNOWN = "UNK";
 
 /** Return values of one delta coded row: number, 0, or null where there is no estimate. */
 export function decodeRow(row) {
@@ -28,7 +29,7 @@ export function decodePercents(row) {
   });
 }
 
-/** Return the decoded frames: periods, countries, arcs, the largest value, and one index by week. */
+/** Return the decoded frames: periods, countries, arcs, the largest value between two known places, and one index by week. */
 export function decode(data) {
   const arcs = data.arcs.map(([from, to], i) => ({
     origin: data.countries[from],
@@ -41,7 +42,7 @@ export function decode(data) {
   }));
   let largest = 0;
   for (const arc of arcs) {
-    if (arc.origin === arc.destination) {
+    if (arc.origin === arc.destination || arc.origin === UNKNOWN || arc.destination === UNKNOWN) {
       continue;
     }
     for (const value of arc.central) {

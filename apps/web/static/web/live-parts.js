@@ -35,6 +35,7 @@ export function bootOf(page) {
 }
 
 function swap(page) {
+  const boot = bootOf(page);
   const focused = document.activeElement?.id;
   for (const old of document.querySelectorAll("[data-live]")) {
     const fresh = page.getElementById(old.id);
@@ -46,7 +47,7 @@ function swap(page) {
   if (focused && document.activeElement?.id !== focused) {
     document.getElementById(focused)?.focus({ preventScroll: true });
   }
-  return bootOf(page);
+  return boot;
 }
 
 function busy(isBusy) {

@@ -62,8 +62,24 @@ async function settle() {
   }
 }
 
+/** A chosen country shows all of its flows; the first frames hold the largest of the world only. */
+async function widen() {
+  const wide = new URL(home.boot.frames, window.location.href);
+  wide.searchParams.set("top", "400");
+  const asked = home.boot.frames;
+  const frames = await loadFrames(wide);
+  if (asked === home.boot.frames && home.wide !== asked) {
+    home.wide = asked;
+    home.frames = frames;
+    flows.load(frames);
+  }
+}
+
 function choose(code, isPushed = true) {
   home.country = code;
+  if (code && home.wide !== home.boot.frames) {
+    widen().catch(report);
+  }
   flows.select(code);
   countries.choose(code);
   document.getElementById("choose-country").value = code ?? "";
@@ -94,6 +110,7 @@ function legendWidths() {
 /** Take the frames of the present measure and basis, and show the present week. */
 async function takeFrames() {
   home.frames = await loadFrames(home.boot.frames);
+  home.wide = null;
   home.estimated = home.frames.periods.map((_, i) => i).filter((i) => home.frames.arcs.some((arc) => arc.central[i] !== null));
   flows.load(home.frames);
   countries.load(home.frames);
