@@ -76,10 +76,10 @@ def spans_of(weeks: Iterable[date]) -> list[tuple[date, date]]:
     return spans
 
 
-def estimate_and_publish(*, run_id: int, now: datetime) -> str:
+def estimate_and_publish(*, run_id: int, now: datetime, task_id: str = "") -> str:
     """Make a requested estimate and publish it; return the release, or why there is none."""
     try:
-        return flows.publish_run(run_id=flows.estimate(run_id=run_id, now=now), now=now)
+        return flows.publish_run(run_id=flows.estimate(run_id=run_id, now=now, task_id=task_id), now=now)
     except (flows.RunBusy, flows.RunNotPublishable) as reason:
         LOG.warning("estimate %s: %s", run_id, reason)
         return str(reason)

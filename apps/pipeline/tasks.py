@@ -34,10 +34,10 @@ def ask_estimates(**_later: Any) -> None:
         estimate.apply_async(kwargs={"run_id": run_id}, queue="estimate", expires=EXPIRES_S)
 
 
-@shared_task(name="pipeline.estimate")
-def estimate(*, run_id: int, **_later: Any) -> None:
+@shared_task(bind=True, name="pipeline.estimate")
+def estimate(self: Task, *, run_id: int, **_later: Any) -> None:
     """Make one requested estimate and publish it."""
-    jobs.estimate_and_publish(run_id=run_id, now=datetime.now(UTC))
+    jobs.estimate_and_publish(run_id=run_id, now=datetime.now(UTC), task_id=self.request.id or "")
 
 
 @shared_task(name="pipeline.make_partitions")

@@ -83,6 +83,17 @@ def test_a_held_run_is_busy_until_its_lease_ends(measured):
     assert EstimateRun.objects.get(pk=run_id).attempt == 2
 
 
+def test_a_task_that_comes_again_goes_on_with_its_own_run_at_once(measured):
+    run_id = actions.request_estimate(period_from=WEEK, period_to=END, as_of=build.NOW, now=build.NOW)
+    EstimateRun.objects.filter(pk=run_id).update(
+        state="STARTED", attempt=1, lease_until=LATER, draws=50, task_id="t1"
+    )
+    with pytest.raises(actions.RunBusy):
+        actions.estimate(run_id=run_id, now=build.NOW, task_id="t2")
+    assert actions.estimate(run_id=run_id, now=build.NOW, task_id="t1") == run_id
+    assert EstimateRun.objects.get(pk=run_id).attempt == 2
+
+
 def test_a_new_only_worker_takes_back_what_the_last_one_held(measured):
     run_id = actions.request_estimate(period_from=WEEK, period_to=END, as_of=build.NOW, now=build.NOW)
     EstimateRun.objects.filter(pk=run_id).update(state="STARTED", attempt=1, lease_until=LATER)

@@ -8,7 +8,7 @@ import pytest
 from apps.estimator.inputs import UsageRow
 from apps.flows.inputs import hosts, read
 from apps.flows.inputs.blocks import known_weeks
-from apps.flows.inputs.candidates import RULE
+from apps.flows.inputs.candidates import MEASURED, RULE, Candidate, choose
 from apps.observations import actions as observations
 from apps.observations.rows import ReadRow
 from apps.reference import parameters
@@ -178,6 +178,26 @@ def test_measured_days_win_and_are_summed_but_never_scaled():
     assert "partial_week" in facts.flags
     kinds = {uid: subject.kind for uid, subject in found.blocks[0].inputs.subjects.items()}
     assert (kinds["other"], kinds["owl"]) == ("UNKNOWN", "UNKNOWN")
+
+
+def test_the_feed_stands_before_its_printed_twin_until_the_print_has_more_days():
+    def counted(source, days):
+        return Candidate(
+            week=build.WEEK,
+            publication=source,
+            source=source,
+            denominator="TOP50",
+            rank=MEASURED,
+            rows=[UsageRow(build.WEEK, FIRST_MODEL, 100.0, "A")],
+            days=days,
+            models=50 if source.startswith("curated") else 40,
+        )
+
+    feed, printed = counted("openrouter.rankings", 1), counted("curated.published_figures", 1)
+    assert choose([printed, feed]).chosen is feed
+    assert (
+        choose([counted("curated.published_figures", 2), feed]).chosen.source == "curated.published_figures"
+    )
 
 
 def test_usage_is_read_as_it_was_known():

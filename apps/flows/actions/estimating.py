@@ -37,6 +37,7 @@ def estimate(
     as_of: datetime | None = None,
     draws: int = DRAWS,
     seed: int = SEED,
+    task_id: str = "",
 ) -> int:
     """Estimate the weeks of a requested run, or of [period_from, period_to) as of a moment; return the run's id.
 
@@ -49,7 +50,7 @@ def estimate(
         run_id = make_request(
             period_from=period_from, period_to=period_to, as_of=as_of or now, draws=draws, seed=seed, now=now
         )
-    run = claim(run_id=run_id, now=now)
+    run = claim(run_id=run_id, now=now, task_id=task_id)
     if run.state == "FAILED":
         return run.pk
     try:

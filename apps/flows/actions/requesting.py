@@ -43,11 +43,15 @@ def make_request(
 
 
 @transaction.atomic
-def claim(*, run_id: int, now: datetime) -> EstimateRun:
-    """Return the run with a fresh lease; raise RunBusy while another holds it, or when it is no longer open."""
+def claim(*, run_id: int, now: datetime, task_id: str = "") -> EstimateRun:
+    """Return the run with a fresh lease; raise RunBusy while another holds it, or when it is no longer open.
+
+    A task whose worker was killed comes again under its own task_id and goes on at once.
+    """
     run = EstimateRun.objects.select_for_update().get(pk=run_id)
+    is_ours = bool(task_id) and run.task_id == task_id
     is_expired = run.lease_until is None or run.lease_until <= now
-    if run.state not in ("REQUESTED", "STARTED") or (run.state == "STARTED" and not is_expired):
+    if run.state not in ("REQUESTED", "STARTED") or (run.state == "STARTED" and not (is_expired or is_ours)):
         raise RunBusy(
             f"run {run_id} is {run.state} until {run.lease_until}; wait, or request another estimate"
         )
@@ -55,8 +59,8 @@ def claim(*, run_id: int, now: datetime) -> EstimateRun:
         run.state, run.problem = "FAILED", f"given up after {run.attempt} attempts that did not finish"
     else:
         run.state, run.attempt = "STARTED", run.attempt + 1
-    run.lease_until = now + timedelta(seconds=LEASE_SECONDS)
-    run.save(update_fields=["state", "problem", "attempt", "lease_until"])
+    run.lease_until, run.task_id = now + timedelta(seconds=LEASE_SECONDS), task_id
+    run.save(update_fields=["state", "problem", "attempt", "lease_until", "task_id"])
     return run
 
 

@@ -16,6 +16,7 @@ RULE = (
     "a publication with a pair of lab countries",
 )
 MEASURED, FULL, SPLIT, PAIR, UNUSABLE = range(len(RULE) + 1)
+PRINTED = "curated.published_figures"
 OTHER_GROUP = "unnamed-unk"
 GROUPS = {"CHN": "unnamed-chn", "USA": "unnamed-usa"}
 REMAINDER_GRADE = "D"
@@ -42,8 +43,11 @@ class Candidate:
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """Return the order of choice: rank, most days, most models named, earliest publication, name."""
-        return (self.rank, -self.days, -self.models, self.reported or date.max, self.source, self.publication)
+        """Return the order of choice: rank, most days, the feed before its printed twin, most models named,
+        earliest publication, name."""
+        is_printed = self.source == PRINTED
+        earliest = self.reported or date.max
+        return (self.rank, -self.days, is_printed, -self.models, earliest, self.source, self.publication)
 
     @property
     def tokens(self) -> float:
@@ -117,6 +121,8 @@ def _why_not(chosen: Candidate, other: Candidate) -> str:
         return f"the rule prefers {RULE[chosen.rank]}; this is {RULE[other.rank]}"
     if other.days != chosen.days:
         return "fewer days of the week are observed"
+    if other.source != chosen.source:
+        return "it repeats in print what the feed itself says"
     if other.models != chosen.models:
         return "fewer models are named"
     return "a later publication of the same kind"
