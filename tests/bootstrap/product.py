@@ -175,6 +175,15 @@ class Product:
                 return pid
         return 0
 
+    def send(self, name: str, number: int) -> int:
+        """Send a signal to one child's main process, once it runs, and return its process number."""
+        wait_for(lambda: self.child(name), within_s=20, why=f"{name} does not run\n{self.said()}")
+        pid = self.child(name)
+        # Number 0 would be this very test run.
+        assert pid > 1
+        os.kill(pid, number)
+        return pid
+
     def processes(self) -> dict[int, str]:
         """Return every process of the product with its start time, to be recognised later."""
         return {pid: (stat_fields(pid) or [""] * 20)[19] for pid in (self.pid, *children_of(self.pid))}

@@ -65,8 +65,8 @@ def test_a_killed_supervisor_takes_everything_with_it_and_the_next_start_is_clea
 
 def test_a_stopped_orphan_of_a_killed_start_is_ended_by_the_next(checkout: Path, data: Path) -> None:
     with running(checkout, data) as product:
-        valkey, known = product.child("valkey"), product.processes()
-        os.kill(valkey, signal.SIGSTOP)
+        known = product.processes()
+        product.send("valkey", signal.SIGSTOP)
         os.kill(product.pid, signal.SIGKILL)
         assert product.process is not None
         product.process.wait()

@@ -1,6 +1,5 @@
 """A child that is killed or stopped comes back, and no stored row is lost."""
 
-import os
 import signal
 import time
 from collections.abc import Callable
@@ -16,7 +15,8 @@ AGAIN_WITHIN_S = 10.0
 
 def connect(product: Product) -> psycopg.Connection[tuple[object, ...]]:
     """Open a connection to the product's database."""
-    return psycopg.connect(f"postgresql://postgres@/tokentrade?host={product.data}/run", autocommit=True)
+    url = f"postgresql://postgres@/tokentrade?host={product.data}/run"
+    return psycopg.connect(url, autocommit=True, connect_timeout=5)
 
 
 def store_a_row(product: Product, row: str) -> None:
@@ -54,24 +54,23 @@ def serves(product: Product, name: str, old: int, moment: float) -> bool:
 
 @pytest.mark.parametrize("name", CHILDREN)
 def test_a_killed_child_serves_again_within_ten_seconds(product: Product, name: str) -> None:
-    old, moment = product.child(name), time.time()
     store_a_row(product, f"before {name}")
-    os.kill(old, signal.SIGKILL)
+    moment = time.time()
+    old = product.send(name, signal.SIGKILL)
     took_s = wait_for(lambda: serves(product, name, old, moment), within_s=AGAIN_WITHIN_S, why=product.said())
     print(f"{name} served again after {took_s:.1f} s")
     assert has_row(product, f"before {name}")
 
 
 def test_a_killed_site_keeps_its_port_so_that_requests_wait_instead_of_failing(product: Product) -> None:
-    os.kill(product.child("web"), signal.SIGKILL)
+    product.send("web", signal.SIGKILL)
     assert product.get("/healthz", timeout_s=AGAIN_WITHIN_S) == 200
 
 
 def test_stopped_children_are_replaced(product: Product) -> None:
     store_a_row(product, "before the stop")
-    old, moment = {name: product.child(name) for name in CHILDREN}, time.time()
-    for pid in old.values():
-        os.kill(pid, signal.SIGSTOP)
+    moment = time.time()
+    old = {name: product.send(name, signal.SIGSTOP) for name in CHILDREN}
 
     def replaced(name: str) -> Callable[[], bool]:
         return lambda: serves(product, name, old[name], moment)
@@ -86,9 +85,8 @@ def test_stopped_children_are_replaced(product: Product) -> None:
 def test_a_broker_whose_file_is_damaged_starts_empty_and_says_so(product: Product) -> None:
     folder = product.data / "valkey" / "appendonlydir"
     (manifest,) = folder.glob("*.manifest")
-    old = product.child("valkey")
     manifest.write_text("this is no manifest\n")
-    os.kill(old, signal.SIGKILL)
+    old = product.send("valkey", signal.SIGKILL)
     wait_for(lambda: "it starts empty" in product.said(), within_s=20, why=product.said())
     wait_for(lambda: product.child("valkey") not in (0, old), within_s=20, why=product.said())
     assert (product.data / "valkey" / "unreadable-1" / manifest.name).read_text() == "this is no manifest\n"
