@@ -12,4 +12,8 @@ class Elapsed:
 
     def moment(self) -> datetime:
         """Return the start plus what has passed since."""
-        return self._start + timedelta(seconds=time.monotonic() - self._began)
+        return self._start + timedelta(seconds=self.seconds())
+
+    def seconds(self) -> float:
+        """Return how long it has been."""
+        return time.monotonic() - self._began

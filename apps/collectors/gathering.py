@@ -20,6 +20,8 @@ from apps.observations.storage import LostBody
 
 # No source needs more; a chain that does not end is a mistake.
 MOST_PAGES = 200
+# After so long, pages that may be absent are left to the next run, well before a task must end.
+RUN_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,10 @@ class Gathering:
 
     def _item_or_notice(self, page: Page) -> Item | None:
         """Return a page, or note why an optional one is not there."""
+        if page.is_optional and self._clock.seconds() > RUN_S:
+            self._done.notices.append(f"page {page.path}: left to the next run, this one took {RUN_S:.0f} s")
+            self._done.is_partial = True
+            return None
         try:
             return self._checked(page)
         except PageMissing as missing:

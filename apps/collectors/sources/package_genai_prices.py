@@ -102,8 +102,22 @@ def _read_provider(reading: Reading, page: Page, provider: Record) -> None:
     if any("CNY" in str(text.get("price_comments")) for text in (provider, *models)):
         reading.note(f"provider {name}: prices in CNY were converted to USD at the rate its comment names")
     for model in models:
+        _note_dropped(reading, f"{name}/{model.get('id')}", model.get("prices"))
         for qualifier, start, price in _priced(page, name, model):
             _read_price(reading, page, f"{name}/{model.get('id')}", qualifier, start, price)
+
+
+def _note_dropped(reading: Reading, subject: str, prices: Any) -> None:
+    """Note a price that a later start no longer names: the older one stays the last that was stated."""
+    dated = (
+        [item.get("prices") for item in prices if _kind(item) != "TimeOfDateConstraint"]
+        if isinstance(prices, list)
+        else []
+    )
+    for earlier, later in pairwise(dated):
+        dropped = sorted(set(earlier.cells) & set(METRICS) - set(later.cells))
+        if dropped:
+            reading.note(f"{subject}: a later price names no {', '.join(dropped)}; the earlier one stays")
 
 
 def _priced(page: Page, provider: str, model: Record) -> Iterator[tuple[str, date, Record]]:

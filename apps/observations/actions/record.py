@@ -1,7 +1,8 @@
 """The write of numbers: a change becomes a vintage, what we knew already becomes nothing."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import connection, transaction
 
@@ -63,19 +64,20 @@ def record(
         ids = _series_ids(source_key, rows)
         cursor.execute(INCOMING)
         cursor.execute("truncate incoming_observation")
-        _copy(cursor, rows, ids)
+        numbered = [(ids[row.identity], row.period_start, row.value) for row in rows]
+        _copy(cursor, numbered)
         cursor.execute(INSERT_CHANGES, {"now": now, "snapshot": snapshot_id, "reason": reason or "REVISION"})
-        outcome = _outcome(cursor.fetchall(), len({(ids[row.identity], row.period_start) for row in rows}))
+        outcome = _outcome(cursor.fetchall(), len({(series, day) for series, day, _ in numbered}))
     if outcome.recorded_at is not None:
         Source.objects.filter(pk=source_key).update(changed_at=outcome.recorded_at)
     return outcome
 
 
-def _copy(cursor: object, rows: Sequence[ReadRow], ids: dict[Identity, int]) -> None:
-    """Hand the rows over in one stream; a cursor of Django passes `copy` on to psycopg."""
+def _copy(cursor: object, rows: Iterable[tuple[int, date, Decimal | None]]) -> None:
+    """Hand (series, period, value) over in one stream; a cursor of Django passes `copy` on to psycopg."""
     with cursor.copy("copy incoming_observation from stdin") as stream:  # type: ignore[attr-defined]
         for position, row in enumerate(rows):
-            stream.write_row((position, ids[row.identity], row.period_start, row.value))
+            stream.write_row((position, *row))
 
 
 def _outcome(added: list[tuple], distinct: int) -> RecordOutcome:  # type: ignore[type-arg]

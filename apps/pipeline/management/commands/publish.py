@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.flows import actions
@@ -22,6 +23,6 @@ class Command(BaseCommand):
         """Publish and say which release it is."""
         try:
             release = actions.publish_run(run_id=options["run"], now=datetime.now(UTC))
-        except (actions.RunNotPublishable, LookupError) as fault:
+        except (actions.RunNotPublishable, ObjectDoesNotExist) as fault:
             raise CommandError(str(fault)) from fault
         self.stdout.write(f"release {release}")
