@@ -93,7 +93,11 @@ def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
     complaints: list[str] = []
 
     def complain(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "preload" not in message.text:
+        # Chromium reports the 404 of a page that is asked for because it does not exist.
+        is_expected = "preload" in message.text or (
+            "404" in message.text and "/nowhere" in message.location["url"]
+        )
+        if message.type in ("error", "warning") and not is_expected:
             complaints.append(f"{message.type}: {message.text}")
 
     def opened(path: str = "/", *, is_ready: bool = True, **options: object) -> Page:
