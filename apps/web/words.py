@@ -59,11 +59,15 @@ IDENTIFICATION_NAMES: dict[str, Text] = {
     "MARGINS": _l("margins known"),
     "PRIOR_DRIVEN": _l("destination modelled"),
 }
-FLAG_NAMES: dict[str, Text] = {
-    "window_assumed": _l("week assumed: the source printed no dates"),
+DENOMINATOR_NAMES: dict[str, Text] = {
+    "PLATFORM": _l("the whole platform"),
     "TOP10": _l("top ten models only"),
     "TOP50": _l("top fifty models by name, the rest as one"),
     "LAB_PAIR": _l("labs in China and the USA only"),
+}
+FLAG_NAMES: dict[str, Text] = {
+    "window_assumed": _l("week assumed: the source printed no dates"),
+    **{name: text for name, text in DENOMINATOR_NAMES.items() if name != "PLATFORM"},
     "unverified": _l("published figure not yet checked at its source"),
     "price_missing": _l("some prices missing: the week's average stands in"),
 }

@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     question, notices = read_forgiving(asked(request), allowed=ALLOWED, now=now)
     release = queries.release(as_of=question.as_of, now=now)
     if release is None:
-        return render(request, "web/first_estimate.html", {"notices": notices})
+        return render(request, "web/first_estimate.html", {"notices": notices, "question": question})
     figures = queries.corridors_for_home(question, release, rows=TABLE_ROWS)
     context = {"notices": notices, "release": release, "figures": figures, "question": question}
     return render(request, "web/home.html", context | page(question, release, figures))
@@ -95,6 +95,7 @@ def links(question: Question, figures: HomeFigures) -> dict[str, Any]:
         "previous": home_url(question, period=earlier) if earlier else None,
         "next": home_url(question, period=later) if later else None,
         "world": home_url(question, country=()),
+        "latest": home_url(question, as_of=None),
         "pacific": home_url(question, view="pacific"),
         "atlantic": home_url(question, view="atlantic"),
         "json": api_url("flows", question, **at_week),

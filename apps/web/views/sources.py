@@ -37,7 +37,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 def state(row: Any, now: datetime) -> State:
     """Return the one sentence a reader needs about a source."""
     when = {"ago": ago(row.last_success_at, now), "problem": row.last_problem}
-    if row.last_success_at is None and row.last_run_state is None:
+    if row.last_success_at is None and not row.last_run_state:
         return State(_("Not asked yet. Nothing from this source is shown."), False)
     if row.last_success_at is None:
         return State(_("Never read successfully. %(problem)s") % when, True)

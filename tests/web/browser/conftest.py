@@ -42,12 +42,13 @@ class Served(LiveServerThread):
 
 
 @pytest.fixture(scope="package")
-def site(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+def site(
+    static_files: None, django_db_setup: None, django_db_blocker: pytest.FixtureRequest
+) -> Iterator[str]:
     """Return the address of a site that serves the bundled figures."""
     # Imported here: pytest reads this file before Django knows its apps.
     build = importlib.import_module("tests.build")
     with django_db_blocker.unblock():
-        call_command("collectstatic", interactive=False, verbosity=0)
         assert build.bundled(now=datetime.now(UTC) - AGO), "the bundled figures gave no release"
         server = Served()
         server.daemon = True

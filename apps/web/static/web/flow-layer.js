@@ -138,7 +138,8 @@ export class FlowLayer {
     if (!arc.paths.has(trim)) {
       const path = new Path2D();
       const last = arc.lines.length - 1;
-      arc.lines.forEach((line, i) => trace(path, i === last ? shortened(line, trim) : line));
+      // Traced from the tip, so that dashes begin right behind the arrowhead.
+      arc.lines.forEach((line, i) => trace(path, (i === last ? shortened(line, trim) : line).slice().reverse()));
       arc.paths.set(trim, path);
     }
     return arc.paths.get(trim);

@@ -27,7 +27,7 @@ function fit() {
   const isPhone = window.matchMedia(PHONE).matches;
   map.invalidateSize({ animate: false });
   if (isPhone) {
-    map.setView([250, -200], -2.25, { animate: false });
+    map.setView([60, 430], -2.75, { animate: false });
   } else {
     map.fitBounds(bounds, { padding: [6, 6], animate: false });
   }
