@@ -49,7 +49,7 @@ def serves(product: Product, name: str, old: int, moment: float) -> bool:
         return False
     if name in ("worker", "beat"):
         return ticks_after(product, name, moment)
-    return product.get("/readyz") == 200
+    return product.get("/readyz", timeout_s=2.0) == 200
 
 
 @pytest.mark.parametrize("name", CHILDREN)

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from tests.bootstrap.conftest import Run
-from tests.bootstrap.product import CHILDREN, Product, children_of, free_port
+from tests.bootstrap.product import CHILDREN, Product, children_of, free_port, wait_for
 
 pytestmark = pytest.mark.slow
 STEPS = (
@@ -38,7 +38,10 @@ def test_the_site_answers(product: Product, path: str) -> None:
 
 
 def test_all_five_children_run_and_listen_nowhere_but_on_the_site_s_port(product: Product) -> None:
-    assert [name for name in CHILDREN if not product.child(name)] == []
+    for name in CHILDREN:
+        wait_for(
+            lambda name=name: product.child(name), within_s=10, why=f"{name} does not run\n{product.said()}"
+        )
     ports = {port for pid in (product.pid, *children_of(product.pid)) for port in listening(pid)}
     assert ports == {product.port}
 

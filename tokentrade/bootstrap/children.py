@@ -18,6 +18,8 @@ class Life(Enum):
 
     WELL = "well"
     MISSED = "missed"
+    # Held by a stop signal, which no start-up explains.
+    STOPPED = "stopped"
     # Alive and busy with something that must not be interrupted, such as recovery.
     BUSY = "busy"
 

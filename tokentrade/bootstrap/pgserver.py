@@ -73,6 +73,10 @@ def probe(programs: Path, socket_folder: Path, *, timeout_s: float) -> int:
         "-q",
         "-h",
         str(socket_folder),
+        "-U",
+        "postgres",
+        "-d",
+        "postgres",
         "-t",
         str(max(1, round(timeout_s))),
     ]

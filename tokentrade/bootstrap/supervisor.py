@@ -119,7 +119,8 @@ class Supervisor:
                 continue
             has_lived = has_lived or life is Life.WELL
             is_starting = not has_lived and time.monotonic() - since < STARTING_S
-            misses = misses + 1 if life is Life.MISSED and not is_starting else 0
+            has_missed = life is Life.STOPPED or (life is Life.MISSED and not is_starting)
+            misses = misses + 1 if has_missed else 0
             if misses >= MOST_MISSES:
                 say(f"{child.name:<16} does not answer; ending it")
                 await self.end(child, child.if_hung)
@@ -128,7 +129,7 @@ class Supervisor:
     async def _probe(self, child: Child) -> Life:
         assert child.probe is not None
         if child.process is not None and is_stopped(child.process.pid):
-            return Life.MISSED
+            return Life.STOPPED
         try:
             return await asyncio.wait_for(child.probe(), PROBE_LIMIT_S + 1)
         except (TimeoutError, OSError):

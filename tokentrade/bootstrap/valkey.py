@@ -7,9 +7,14 @@ from tokentrade.bootstrap import binaries
 from tokentrade.bootstrap.places import Places
 from tokentrade.bootstrap.progress import say
 
+# What the broker says before it ends because of its own file.
 UNREADABLE = (
     "Bad file format reading the append only file",
     "Unexpected end of file reading the append only file",
+    "Unrecoverable error reading the append only file",
+    "FATAL AOF MANIFEST FILE ERROR",
+    "Invalid AOF manifest file format",
+    "Internal error in RDB reading",
 )
 
 
@@ -48,7 +53,7 @@ def set_aside_unreadable(places: Places, last_words: list[str]) -> bool:
 
     The queues are then empty; what was asked for is in PostgreSQL and is sent again by the sweep.
     """
-    if not any(sign in line for sign in UNREADABLE for line in last_words[-5:]):
+    if not any(sign in line for sign in UNREADABLE for line in last_words[-8:]):
         return False
     files = places.valkey_data / "appendonlydir"
     if not files.exists():
