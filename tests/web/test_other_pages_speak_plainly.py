@@ -7,7 +7,6 @@ import pytest
 from django.test import Client, RequestFactory
 
 from apps.collectors.queries import SourceHealthRow
-from apps.web.maps.register import areas
 from apps.web.views import errors
 from apps.web.views.sources import ago, cadence, state
 from tests.web.test_home_page_tells_the_week import text_of

@@ -5,7 +5,8 @@ import urllib.request
 
 import brotli
 import pytest
-from playwright.sync_api import Page
+from django.contrib.staticfiles.storage import staticfiles_storage
+from playwright.sync_api import Browser, Page, expect
 
 from tests.web.browser.conftest import OpenPage
 
@@ -70,15 +71,44 @@ def test_is_ready_within_seconds_without_a_cache(open_page: OpenPage) -> None:
     assert statistics.median(times) <= 10_000
 
 
-def test_paints_a_frame_in_milliseconds(open_page: OpenPage) -> None:
+# SYNTHETIC frames: 400 arcs among real anchors over 150 weeks, painted week by week as by the slider.
+SCRUB = """async (address) => {
+  const { FlowLayer } = await import(address);
+  const { places } = JSON.parse(document.getElementById("boot-data").textContent);
+  const anchors = Object.fromEntries(Object.entries(places).map(([code, [, lon, lat]]) => [code, [lon, lat]]));
+  const codes = Object.keys(anchors);
+  const weeks = [...Array(150).keys()];
+  const arcs = [...Array(400).keys()].map((i) => {
+    const central = weeks.map((week) => 1e9 * (1 + ((i * 7 + week * 3) % 50)));
+    return { origin: codes[i % 30], destination: codes[31 + ((i * 11) % 200)], central, grade: "C".repeat(150),
+      low: central.map((v) => v / 3), high: central.map((v) => v * 3), unknown: central.map(() => 10) };
+  });
+  const layer = new FlowLayer(map_home, anchors, 150);
+  layer.load({ arcs, largest: 5e10 });
+  const spent = weeks.map((week) => { layer.show(week); return layer.milliseconds; });
+  const told = { drawn: layer.drawn.length, spent };
+  layer.canvas.remove();
+  return told;
+}"""
+
+
+def test_paints_400_arcs_in_milliseconds(open_page: OpenPage) -> None:
     page = open_page()
-    spent = []
-    page.focus("#period")
-    for _step in range(8):
-        page.keyboard.press("ArrowLeft")
-        spent.append(page.evaluate("window.tokentradeDebug().frame_ms"))
-    print(f"painting a frame, median of 8: {statistics.median(spent):.1f} ms")
-    assert statistics.median(spent) <= 40
+    told = page.evaluate(SCRUB, staticfiles_storage.url("web/flow-layer.js"))
+    assert told["drawn"] == 400
+    print(f"painting 400 arcs, median of 150 weeks: {statistics.median(told['spent']):.1f} ms")
+    # The target is 4 ms on two idle cores; the limit leaves room for a busy machine.
+    assert statistics.median(told["spent"]) <= 40
+
+
+def test_keeps_its_tables_when_the_flows_cannot_be_loaded(browser: Browser, site: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route("**/api/v1/frames.json*", lambda route: route.abort())
+        page.goto(site + "/")
+        page.wait_for_selector("html[data-ready]", state="attached", timeout=20_000)
+        expect(page.locator("#nothing")).to_contain_text("The flows could not be loaded; the table stands.")
+        expect(page.locator("#top-flows tbody tr")).to_have_count(10)
 
 
 @pytest.mark.parametrize("path", ["/", "/sources/", "/method/", "/about/", "/nowhere/"])

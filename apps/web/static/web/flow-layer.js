@@ -30,9 +30,10 @@ export class FlowLayer {
     this.readColours();
   }
 
-  /** Take new frames; routes are computed once. */
-  load(frames) {
+  /** Take new frames; routes are computed once. `world` keeps the arcs shown while no country is chosen. */
+  load(frames, world = null) {
     this.frames = frames;
+    this.world = world;
     this.arcs = frames.arcs.filter((arc) => arc.origin !== arc.destination && this.isPlaced(arc));
     for (const arc of this.arcs) {
       arc.isStub = arc.origin === UNKNOWN || arc.destination === UNKNOWN;
@@ -107,7 +108,12 @@ export class FlowLayer {
   }
 
   isShown(arc) {
-    return arc.central[this.period] > 0 && (!this.selected || arc.origin === this.selected || arc.destination === this.selected);
+    if (!(arc.central[this.period] > 0)) {
+      return false;
+    }
+    return this.selected
+      ? arc.origin === this.selected || arc.destination === this.selected
+      : !this.world || this.world.has(arc.key);
   }
 
   draw() {

@@ -93,7 +93,7 @@ export function paintStub(context, ends, colours, width) {
   path.moveTo(...ends.anchor);
   path.lineTo(...ends.far);
   const thin = Math.max(1.3, Math.min(3, width / 2));
-  stroke(context, path, colours.casing, thin + 2, 0.85, []);
+  stroke(context, path, colours.casing, thin + 1.5, 0.5, []);
   stroke(context, path, colours.core, thin, 0.9, [DOTS[0], DOTS[1] + thin - 1]);
   const ring = new Path2D();
   ring.arc(ends.far[0], ends.far[1], RING, 0, 2 * Math.PI);

@@ -70,8 +70,9 @@ async function widen() {
   const frames = await loadFrames(wide);
   if (asked === home.boot.frames && home.wide !== asked) {
     home.wide = asked;
+    const world = new Set(flows.arcs.map((arc) => arc.key));
     home.frames = frames;
-    flows.load(frames);
+    flows.load(frames, world);
   }
 }
 
@@ -232,6 +233,7 @@ await takeFrames().catch(report);
 window.tokentradeDebug = () => ({
   period: home.frames.periods[bar?.index],
   arcs_drawn: flows.drawn.length,
+  arcs: flows.drawn.map((arc) => arc.key),
   stubs: flows.drawnStubs?.length ?? 0,
   country: home.country,
   frame_ms: flows.milliseconds,
