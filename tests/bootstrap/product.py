@@ -56,10 +56,10 @@ def copy_checkout(target: Path, *, with_packages: bool = True) -> Path:
     return target
 
 
-def make_environment(checkout: Path) -> None:
+def make_environment(checkout: Path, *, python: str = sys.executable) -> None:
     """Make a real virtual environment that finds this run's packages, and stamp it as the product would."""
     venv = checkout / ".venv"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(venv)], check=True)
+    subprocess.run([python, "-m", "venv", "--without-pip", str(venv)], check=True)
     (packages,) = venv.glob("lib/python3*/site-packages")
     (packages / "shared.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
     write = "from tokentrade.bootstrap import stamp; stamp.write('dev')"
@@ -126,7 +126,7 @@ class Product:
     def start(self, *, env: dict[str, str] | None = None) -> None:
         """Start `up` in its own session."""
         self.output.parent.mkdir(parents=True, exist_ok=True)
-        with self.output.open("ab") as out:
+        with self.output.open("wb") as out:
             self.process = subprocess.Popen(
                 self.command(),
                 cwd=self.checkout,
@@ -138,7 +138,7 @@ class Product:
             )
 
     def said(self) -> str:
-        """Return everything it has printed."""
+        """Return everything it has printed since its last start."""
         return self.output.read_text(errors="replace")
 
     @property

@@ -38,7 +38,6 @@ def test_interrupt_leaves_no_process_within_five_seconds_and_the_next_start_chan
         print(f"ended after {took_s:.1f} s")
         assert (code, still_running(known)) == (0, [])
         assert took_s <= GONE_WITHIN_S
-        product.output.write_text("")
         product.start()
         warm_s = product.wait_ready()
         print(f"second start: ready after {warm_s:.1f} s")
@@ -70,7 +69,6 @@ def test_a_stopped_orphan_of_a_killed_start_is_ended_by_the_next(checkout: Path,
         os.kill(product.pid, signal.SIGKILL)
         assert product.process is not None
         product.process.wait()
-        product.output.write_text("")
         product.start()
         product.wait_ready()
         assert "was killed; waiting for" in product.said()
