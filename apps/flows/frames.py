@@ -21,6 +21,7 @@ from apps.flows.units import (
     BROTLI_LARGE,
     BROTLI_SMALL,
     GZIP_LEVEL,
+    KNOWN_ARCS_PER_UNKNOWN,
     LAST_CLASS,
     PERCENT,
     SMALL_BYTES,
@@ -187,15 +188,19 @@ def _cells(
 
 
 def _chosen(cells: dict[Arc, dict[date, Cell]], periods: Sequence[date], top: int) -> list[Arc]:
-    """Return the largest arcs by their last central value, and at least ten that touch UNK."""
+    """Return the `top` largest arcs between known places by their last central value, and the largest with UNK.
+
+    Arcs with UNK are counted apart (ten, or a quarter of `top`), or they would crowd the map's corridors out.
+    """
 
     def size(arc: Arc) -> tuple[float, float, Arc]:
         last = cells[arc].get(periods[-1])
         return (-last.central if last else 0.0, -max(cell.central for cell in cells[arc].values()), arc)
 
     ordered = sorted(cells, key=size)
-    unknown = [arc for arc in ordered if UNKNOWN in arc][:UNKNOWN_ARCS_AT_LEAST]
-    kept = {*ordered[:top], *unknown}
+    known = [arc for arc in ordered if UNKNOWN not in arc][:top]
+    unknown = [arc for arc in ordered if UNKNOWN in arc]
+    kept = {*known, *unknown[: max(UNKNOWN_ARCS_AT_LEAST, top // KNOWN_ARCS_PER_UNKNOWN)]}
     return [arc for arc in ordered if arc in kept]
 
 

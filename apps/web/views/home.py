@@ -154,7 +154,7 @@ def script_words() -> dict[str, Any]:
         "no_estimate": _("no estimate"),
         "unknown": _("unknown"),
         "grade": _("grade"),
-        "unknown_share": _("unknown"),
+        "unknown_share": _("{share} of what may belong to this origin is not placed"),
         "range": _("90 % range"),
         "play": _("Play"),
         "pause": _("Pause"),

@@ -103,7 +103,7 @@ function legendWidths() {
     const item = document.getElementById(`width-${i + 1}`);
     const value = Number((largest * share).toPrecision(1));
     item.hidden = !largest;
-    item.querySelector("line").setAttribute("stroke-width", String(widthOf(value, largest, flows.zoomFactor)));
+    item.querySelector("line").setAttribute("stroke-width", widthOf(value, largest, flows.zoomFactor).toFixed(2));
     item.querySelector("span").textContent = largest ? figure(value, 1, 100, home.boot.unit) : "";
   });
 }

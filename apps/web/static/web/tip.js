@@ -45,7 +45,7 @@ export class Tip {
     ];
     const unknown = arc.unknown[period];
     if (unknown) {
-      lines.push([`${unknown} % ${this.words.unknown_share}`]);
+      lines.push([this.words.unknown_share.replace("{share}", `${unknown} %`)]);
     }
     this.show(point, `${nameOf(arc.origin)} → ${nameOf(arc.destination)}`, lines);
   }

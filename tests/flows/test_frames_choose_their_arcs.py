@@ -1,0 +1,37 @@
+"""Which arcs the frames hold: the largest corridors between known places, and unknown ends counted apart."""
+
+from datetime import date
+
+from apps.flows.frames import Cell, _chosen
+
+WEEKS = [date(2026, 2, 16), date(2026, 2, 23)]
+
+
+def cell(central: float) -> Cell:
+    """Return a cell of which only the central value matters here."""
+    return Cell(central / 2, central, central * 2, central, "B", 0.0)
+
+
+def test_unknown_ends_do_not_crowd_out_known_corridors() -> None:
+    unknown = {("UNK", f"X{index:02d}"): {WEEKS[1]: cell(1000.0 - index)} for index in range(15)}
+    known = {
+        ("USA", code): {WEEKS[1]: cell(value)} for code, value in (("CHN", 3.0), ("DEU", 9.0), ("FRA", 1.0))
+    }
+    chosen = _chosen(unknown | known, WEEKS, 2)
+    # The ten largest with UNK (1000 down to 991), then the two largest known ones (9 and 3).
+    assert chosen == [("UNK", f"X{index:02d}") for index in range(10)] + [("USA", "DEU"), ("USA", "CHN")]
+
+
+def test_a_wider_question_holds_more_unknown_ends() -> None:
+    unknown = {("UNK", f"X{index:02d}"): {WEEKS[1]: cell(1000.0 - index)} for index in range(15)}
+    # A quarter of 48 is 12.
+    assert len(_chosen(unknown, WEEKS, 48)) == 12
+
+
+def test_the_last_week_decides_then_the_largest_week() -> None:
+    cells = {
+        ("USA", "CHN"): {WEEKS[0]: cell(50.0)},
+        ("USA", "DEU"): {WEEKS[0]: cell(70.0)},
+        ("USA", "FRA"): {WEEKS[0]: cell(1.0), WEEKS[1]: cell(2.0)},
+    }
+    assert _chosen(cells, WEEKS, 3) == [("USA", "FRA"), ("USA", "DEU"), ("USA", "CHN")]
