@@ -12,7 +12,12 @@ from pathlib import Path
 from tokentrade.bootstrap import binaries, pgserver, spawning
 
 # A test database dies with its run, so nothing has to reach the disk.
-WITHOUT_DURABILITY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "60"}
+WITHOUT_DURABILITY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "60",
+}
 
 
 class Cluster:
@@ -86,12 +91,17 @@ class Broker:
         options += ["--dir", str(self.folder), "--save", "", "--appendonly", "no"]
         with (self.folder / "valkey.log").open("ab") as log:
             self.process = spawning.spawn(
-                [binaries.valkey_server(), *options], env=dict(os.environ), log=log, death_signal=signal.SIGKILL
+                [binaries.valkey_server(), *options],
+                env=dict(os.environ),
+                log=log,
+                death_signal=signal.SIGKILL,
             )
         deadline = time.monotonic() + timeout_s
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"the test broker did not start: {(self.folder / 'valkey.log').read_text()}")
+                raise RuntimeError(
+                    f"the test broker did not start: {(self.folder / 'valkey.log').read_text()}"
+                )
             time.sleep(0.02)
         return f"redis+socket://{self.socket_path}"
 

@@ -4,10 +4,10 @@ Its entries only ask "what is due?"; due times live in PostgreSQL. The file it t
 how its supervisor sees that it lives.
 """
 
-from apps.pipeline.schedule import SCHEDULE
 from celery import Celery
 from celery.beat import Scheduler
 
+from apps.pipeline.schedule import SCHEDULE
 from tokentrade.celery_settings import CONFIG
 from tokentrade.ticks import touch
 

@@ -16,7 +16,8 @@ from tests.house.tree import ROOT
 
 def check_deploy(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run Django's deployment checks with nothing set but a key."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TOKENTRADE_")}
+    ours = ("TOKENTRADE_", "DJANGO_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     environment |= {
         "TOKENTRADE_SECRET_KEY": secrets.token_urlsafe(60),
         "TOKENTRADE_DATA_DIR": str(folder),

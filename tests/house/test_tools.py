@@ -24,12 +24,12 @@ def _said(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_ruff_has_nothing_to_say():
-    done = tool("ruff", "check", "--output-format", "concise", ".")
+    done = tool("ruff", "check", "--no-cache", "--output-format", "concise", ".")
     assert done.returncode == 0, _said(done)
 
 
 def test_the_code_is_formatted():
-    done = tool("ruff", "format", "--check", "--output-format", "concise", ".")
+    done = tool("ruff", "format", "--check", "--no-cache", "--output-format", "concise", ".")
     assert done.returncode == 0, _said(done)
 
 
