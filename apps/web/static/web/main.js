@@ -7,13 +7,12 @@ import { widthOf } from "./flow-paint.js";
 import { decode } from "./frames.js";
 import { listen } from "./keys.js";
 import { bootOf, refresh } from "./live-parts.js";
+import { PHONE, keepFitted } from "./map-window.js";
 import { project, wrap } from "./project.js";
 import { TimeBar } from "./timebar.js";
 import { Tip } from "./tip.js";
 import { parameter, pushAddress, replaceAddress } from "./url-state.js";
 
-const PHONE = "(max-width: 760px)";
-const OVAL = { half: 2706.6, top: 1317.4 };
 const EMPTY = { periods: [], countries: [], arcs: [], classes: new Map(), largest: 0, indexOf: new Map() };
 
 const home = { boot: bootOf(document), frames: EMPTY };
@@ -21,17 +20,6 @@ const { words, places, lon0 } = home.boot;
 const anchors = Object.fromEntries(Object.entries(places).map(([code, [, lon, lat]]) => [code, [lon, lat]]));
 const map = window.map_home;
 const tip = new Tip(document.getElementById("tip"), words);
-
-function fit() {
-  const bounds = [[-OVAL.top, -OVAL.half], [OVAL.top, OVAL.half]];
-  const isPhone = window.matchMedia(PHONE).matches;
-  map.invalidateSize({ animate: false });
-  if (isPhone) {
-    map.setView([60, 430], -2.75, { animate: false });
-  } else {
-    map.fitBounds(bounds, { padding: [6, 6], animate: false });
-  }
-}
 
 async function loadFrames(address) {
   const answer = await fetch(address);
@@ -175,7 +163,7 @@ function pick(code, event) {
 
 map.keyboard.disable();
 map.getContainer().removeAttribute("tabindex");
-fit();
+keepFitted(map);
 const flows = new FlowLayer(map, anchors, lon0);
 const countries = new Countries(map, {
   places, words, onChoose: pick, onHover: hover, project: (lon, lat) => project(wrap(lon, lon0), lat, lon0),
@@ -184,7 +172,6 @@ let bar = null;
 
 map.on("mousemove", pointer);
 map.on("zoomend", legendWidths);
-new ResizeObserver(() => fit()).observe(map.getContainer());
 document.addEventListener("themechange", () => {
   flows.readColours();
   flows.draw();
