@@ -19,7 +19,7 @@ from tokentrade.bootstrap.spawning import Account, server_account
 
 WITHOUT_DATABASE = {
     "help", "--help", "-h", "version", "--version", "check", "makemigrations", "makemessages", "compilemessages",
-    "collectstatic", "findstatic", "diffsettings", "spectacular", "bench", "compose_map", "runserver",
+    "collectstatic", "findstatic", "diffsettings", "spectacular", "bench", "build_map", "runserver",
 }  # fmt: skip
 # These work on a database that is not prepared, or prepare it themselves.
 AS_IT_IS = {"migrate", "prepare", "sqlflush", "sqlmigrate", "showmigrations", "dbshell", "inspectdb"}
