@@ -154,6 +154,16 @@ def test_links_each_flow_to_its_exact_figures(reader: Client, tiny: str) -> None
     assert [(row["origin"], row["destination"], row["central"]) for row in rows] == [("USA", "DEU", 90.0)]
 
 
+def test_draws_a_plain_map_for_readers_without_scripts(reader: Client, tiny: str) -> None:
+    plain = reader.get("/").content.decode().split("<noscript>")[1].split("</noscript>")[0]
+    # The four corridors of the panel; the largest is 44 units wide, the smallest 44 x sqrt(18 / 90) = 20.
+    assert re.findall(r'class="plain-arc (\w+)"', plain) == ["USA", "USA", "CHN", "CHN"]
+    assert re.findall(r'stroke-width="(\d+)"', plain) == ["44", "31", "28", "20"]
+    # USA to DEU leaves the Pacific view on one side and comes back on the other: two pieces; China's routes stay whole.
+    assert [path.count("M") for path in re.findall(r' d="([^"]+)"', plain)] == [2, 1, 1, 1]
+    assert "United States → Germany: 90 (50–200)" in unescape(plain)
+
+
 def test_shows_what_was_known_then_and_says_so(reader: Client, tiny: str) -> None:
     told = text_of(reader.get("/?as_of=2026-11-19"))
     assert "You see what was known on 19 Nov 2026 23:59 UTC" in told

@@ -15,6 +15,12 @@ def test_recomposes_byte_for_byte(view: str) -> None:
 
 
 @pytest.mark.parametrize("view", sorted(CENTRAL_MERIDIANS))
+def test_redraws_the_plain_picture_byte_for_byte(view: str) -> None:
+    committed = compose.MAPS / f"plain-{CENTRAL_MERIDIANS[view]}.svg"
+    assert compose.picture(view).encode() == committed.read_bytes()
+
+
+@pytest.mark.parametrize("view", sorted(CENTRAL_MERIDIANS))
 def test_loads_nothing_and_evaluates_nothing(view: str) -> None:
     _div, script = compose.compose(view)
     assert "http" not in script

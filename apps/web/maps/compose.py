@@ -10,7 +10,7 @@ from typing import Any
 import folium
 from folium.map import CustomPane
 
-from apps.web.maps.projection import CENTRAL_MERIDIANS, project, wrap
+from apps.web.maps.projection import CENTRAL_MERIDIANS, PICTURE_BOX, project, wrap
 
 STATIC = Path(__file__).resolve().parent.parent / "static" / "web"
 MAPS = STATIC / "maps"
@@ -21,6 +21,7 @@ GRATICULE_STEP_DEG = 3
 DOT_RADIUS = 5
 HIT_RADIUS = 12
 FLOWS_PANE_Z = 450
+PICTURE_STEP = 9
 
 
 class SiteMap(folium.Map):
@@ -142,3 +143,32 @@ def _sea(lon0: float) -> dict[str, Any]:
 def _point(lon: float, lat: float, lon0: float) -> list[float]:
     x, y = project(lon, lat, lon0)
     return [round(x, 1) + 0.0, round(y, 1) + 0.0]
+
+
+def picture(view: str) -> str:
+    """Return the plain SVG of one view for readers without scripts: sea and land, y down, in map units."""
+    lon0 = CENTRAL_MERIDIANS[view]
+    world = json.loads((MAPS / f"world-{lon0}.json").read_text(encoding="utf-8"))
+    (oval,) = (feature for feature in _sea(lon0)["features"] if feature["id"] == "sea")
+    land = "".join(
+        _outline(ring)
+        for row in world["features"]
+        for part in row["geometry"]["coordinates"]
+        for ring in part
+    )
+    sea = _outline(oval["geometry"]["coordinates"][0])
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{PICTURE_BOX}">\n'
+        f'<path fill="#8fa3b8" fill-opacity=".14" d="{sea}"/>\n'
+        f'<path fill="#8794a3" fill-opacity=".4" stroke="#8794a3" stroke-width="2" d="{land}"/>\n</svg>\n'
+    )
+
+
+def _outline(ring: list[list[float]]) -> str:
+    """Return path data of a ring in whole units; points nearer than PICTURE_STEP to the last one are left out."""
+    points: list[tuple[int, int]] = []
+    for x, y in ring:
+        point = (round(x), round(-y))
+        if not points or max(abs(point[0] - points[-1][0]), abs(point[1] - points[-1][1])) >= PICTURE_STEP:
+            points.append(point)
+    return "M" + "L".join(f"{x} {y}" for x, y in points) + "Z" if len(points) > 2 else ""

@@ -6,6 +6,8 @@ A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796
 UNITS = 1000
 ROOT = sqrt(3) / 2
 
+# Left, top, width and height of the whole map with y down, for pictures.
+PICTURE_BOX = "-2712 -1322 5424 2644"
 # The two views: the Pacific in the middle, and the Atlantic with Europe left of the centre.
 CENTRAL_MERIDIANS = {"pacific": 150, "atlantic": 11}
 

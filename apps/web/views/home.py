@@ -16,7 +16,8 @@ from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
 from apps.web import home_parts, spark, words
 from apps.web.addresses import api_url, home_url
-from apps.web.maps.projection import CENTRAL_MERIDIANS
+from apps.web.maps.projection import CENTRAL_MERIDIANS, PICTURE_BOX
+from apps.web.plain_map import plain_arcs
 
 ALLOWED = frozenset(
     {
@@ -80,11 +81,20 @@ def page(question: Question, release: ReleaseRow, figures: HomeFigures) -> dict[
         "links": links(question, figures),
         "choices": choices(question, figures, names),
         "boot": boot(question, figures, chart, countries),
+        "plain_arcs": plain_arcs(
+            home_parts.placed(rows), anchors_of(countries), CENTRAL_MERIDIANS[question.view]
+        ),
+        "plain_box": PICTURE_BOX,
         "lon0": CENTRAL_MERIDIANS[question.view],
         "basis_meaning": words.BASIS_MEANINGS[question.basis],
         "week": words.day(figures.week) if figures.week else "",
         "unit": figures.unit,
     }
+
+
+def anchors_of(countries: Any) -> dict[str, tuple[float, float]]:
+    """Return (lon, lat) by country code, for those that have an anchor."""
+    return {row.code: (row.anchor_lon, row.anchor_lat) for row in countries if row.anchor_lon is not None}
 
 
 def links(question: Question, figures: HomeFigures) -> dict[str, Any]:

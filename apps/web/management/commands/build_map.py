@@ -95,11 +95,12 @@ def provenance() -> dict[str, Any]:
 
 
 def write_scripts() -> None:
-    """Write the composed script of each view and the one div they share."""
+    """Write the composed script and the plain picture of each view, and the one div they share."""
     for view, lon0 in CENTRAL_MERIDIANS.items():
         div, script = compose.compose(view)
         (compose.MAPS / f"home-{lon0}.js").write_text(script, encoding="utf-8")
         compose.FRAGMENT.write_text(div, encoding="utf-8")
+        (compose.MAPS / f"plain-{lon0}.svg").write_text(compose.picture(view), encoding="utf-8")
 
 
 def write(name: str, content: dict[str, Any], *, indent: int | None = None) -> None:
