@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
 
 DIGITS = 4
+TRILLION = 1e12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ def _row(row: Mapping[str, Any]) -> ParameterRow:
 
 
 def plain(value: float) -> str:
-    """Return a parameter's value as it was cited, without exponent."""
+    """Return a parameter's value as it was cited, without exponent; trillions as T."""
+    if abs(value) >= TRILLION:
+        return f"{value / TRILLION:,.{DIGITS}g} T"
     text = f"{value:,.{DIGITS}g}" if abs(value) < 10**DIGITS else f"{value:,.0f}"
     return f"{value:.8f}".rstrip("0") if "e" in text else text

@@ -11,6 +11,7 @@ from apps.web.spark import COLOURED
 
 WIDEST = 44
 THINNEST = 6
+TONES = (*COLOURED, "other")
 Anchors = Mapping[str, tuple[float, float]]
 
 
@@ -35,7 +36,7 @@ def _arc(row: Line, anchors: Anchors, lon0: int, largest: float) -> PlainArc:
     pieces = arcs.cut(arcs.route(anchors[row.origin], anchors[row.destination]), lon0)
     path = "".join(_piece([project(lon, lat, lon0) for lon, lat in piece]) for piece in pieces)
     width = max(THINNEST, WIDEST * sqrt(row.value / largest))
-    tone = row.origin if row.origin in COLOURED else "other"
+    tone = row.origin if row.origin in COLOURED else TONES[-1]
     words = f"{row.origin_name} → {row.destination_name}: {row.central} ({row.range})"
     return PlainArc(path, f"{width:.0f}", tone, words)
 

@@ -69,7 +69,7 @@ FLAG_NAMES: dict[str, Text] = {
     "window_assumed": _l("week assumed: the source printed no dates"),
     **{name: text for name, text in DENOMINATOR_NAMES.items() if name != "PLATFORM"},
     "unverified": _l("published figure not yet checked at its source"),
-    "price_missing": _l("some prices missing: the week's average stands in"),
+    "price_missing": _l("some prices missing: an average stands in"),
 }
 BALANCE_CLASSES: list[Text] = [
     _l("net importer"),

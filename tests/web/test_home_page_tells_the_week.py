@@ -160,7 +160,7 @@ def test_draws_a_plain_map_for_readers_without_scripts(reader: Client, tiny: str
     assert re.findall(r'class="plain-arc (\w+)"', plain) == ["USA", "USA", "CHN", "CHN"]
     assert re.findall(r'stroke-width="(\d+)"', plain) == ["44", "31", "28", "20"]
     # USA to DEU leaves the Pacific view on one side and comes back on the other: two pieces; China's routes stay whole.
-    assert [path.count("M") for path in re.findall(r' d="([^"]+)"', plain)] == [2, 1, 1, 1]
+    assert [path.count("M") for path in re.findall(r'\)" d="([^"]+)"', plain)] == [2, 1, 1, 1]
     assert "United States → Germany: 90 (50–200)" in unescape(plain)
 
 

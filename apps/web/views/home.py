@@ -17,7 +17,7 @@ from apps.reference import queries as reference
 from apps.web import home_parts, spark, words
 from apps.web.addresses import api_url, home_url
 from apps.web.maps.projection import CENTRAL_MERIDIANS, PICTURE_BOX
-from apps.web.plain_map import plain_arcs
+from apps.web.plain_map import TONES, plain_arcs
 
 ALLOWED = frozenset(
     {
@@ -85,6 +85,7 @@ def page(question: Question, release: ReleaseRow, figures: HomeFigures) -> dict[
             home_parts.placed(rows), anchors_of(countries), CENTRAL_MERIDIANS[question.view]
         ),
         "plain_box": PICTURE_BOX,
+        "plain_tones": TONES,
         "lon0": CENTRAL_MERIDIANS[question.view],
         "basis_meaning": words.BASIS_MEANINGS[question.basis],
         "week": words.day(figures.week) if figures.week else "",
