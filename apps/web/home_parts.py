@@ -5,8 +5,10 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.estimator.measures import UNKNOWN
+from apps.estimator.periods import DAYS_PER_WEEK
 from apps.flows.home import HomeFigures
 from apps.flows.question import Question
 from apps.web import words
@@ -107,12 +109,25 @@ def placed(rows: list[Line]) -> list[Line]:
 
 def headline(figures: HomeFigures, question: Question, names: dict[str, str]) -> str:
     """Return the week's answer in one sentence with its range."""
-    shown: dict[str, Any] = {"week": words.day(figures.week) if figures.week else ""}
+    shown: dict[str, Any] = {"week": words.day(figures.week) if figures.week else "", "when": when(figures)}
     if not figures.world:
         return _("No estimate for the week of %(week)s") % shown
     if figures.balance and question.country:
         return _country_headline(figures, question, names, shown)
     return str(words.CROSSINGS[question.measure]) % (shown | _span(figures.world, "exports", figures.unit))
+
+
+def when(figures: HomeFigures) -> str:
+    """Return the time that the figures are of: the week, or those of its days that were observed."""
+    week = {"week": words.day(figures.week) if figures.week else ""}
+    days = round((figures.coverage or 0) * DAYS_PER_WEEK)
+    if not days or days == DAYS_PER_WEEK:
+        return _("in the week of %(week)s") % week
+    return ngettext(
+        "on the one observed day of the week of %(week)s",
+        "on the %(days)s observed days of the week of %(week)s",
+        days,
+    ) % (week | {"days": days})
 
 
 def _country_headline(
@@ -126,9 +141,7 @@ def _country_headline(
     shown |= {"out": exports["central"], "out_range": exports["range"]}
     shown |= {"in": imports["central"], "in_range": imports["range"]}
     return (
-        _(
-            "%(name)s, week of %(week)s. %(measure)s: exports %(out)s (%(out_range)s), imports %(in)s (%(in_range)s)"
-        )
+        _("%(name)s %(when)s. %(measure)s: exports %(out)s (%(out_range)s), imports %(in)s (%(in_range)s)")
         % shown
     )
 

@@ -19,23 +19,21 @@ MEASURE_NAMES: dict[str, Text] = {
     "CARBON_KG": _l("Carbon emitted"),
 }
 CROSSINGS: dict[str, Text] = {
-    "TOKENS": _l("An estimated %(central)s tokens (%(range)s) crossed a border in the week of %(week)s"),
+    "TOKENS": _l("An estimated %(central)s tokens (%(range)s) crossed a border %(when)s"),
     "ENERGY_KWH": _l(
-        "Tokens that crossed a border in the week of %(week)s took an estimated %(central)s of electricity (%(range)s)"
+        "Tokens that crossed a border %(when)s took an estimated %(central)s of electricity (%(range)s)"
     ),
     "ELECTRICITY_VALUE_USD": _l(
-        "Tokens that crossed a border in the week of %(week)s took electricity worth "
-        "an estimated %(central)s (%(range)s)"
+        "Tokens that crossed a border %(when)s took electricity worth an estimated %(central)s (%(range)s)"
     ),
     "SERVICE_VALUE_USD": _l(
-        "Tokens that crossed a border in the week of %(week)s were worth "
-        "an estimated %(central)s at list price (%(range)s)"
+        "Tokens that crossed a border %(when)s were worth an estimated %(central)s at list price (%(range)s)"
     ),
     "COMPUTE_VALUE_USD": _l(
-        "Tokens that crossed a border in the week of %(week)s took compute worth an estimated %(central)s (%(range)s)"
+        "Tokens that crossed a border %(when)s took compute worth an estimated %(central)s (%(range)s)"
     ),
     "CARBON_KG": _l(
-        "Tokens that crossed a border in the week of %(week)s caused an estimated %(central)s of CO2 (%(range)s)"
+        "Tokens that crossed a border %(when)s caused an estimated %(central)s of CO2 (%(range)s)"
     ),
 }
 BASIS_NAMES: dict[str, Text] = {

@@ -7,12 +7,17 @@ CHN-CHN 10 is too small to list. A range is half, nine tenths and twice the mean
 
 import json
 import re
+from datetime import date
 from html import unescape
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+
+from apps.flows.home import HomeFigures
+from apps.web import home_parts
 
 TINY_HEADLINE = "An estimated 190 tokens (110–420) crossed a border in the week of 2 Mar 2026"
 
@@ -85,7 +90,9 @@ def test_filters_by_country(reader: Client, tiny: str) -> None:
     answer = reader.get("/?country=DEU")
     assert rows_of(answer, "top-flows") == ["USA-DEU", "CHN-DEU"]
     # DEU: no exports; imports 120, so 108 (60-240).
-    assert "Germany, week of 2 Mar 2026. Tokens: exports 0 (0–0), imports 110 (60–240)" in text_of(answer)
+    assert "Germany in the week of 2 Mar 2026. Tokens: exports 0 (0–0), imports 110 (60–240)" in text_of(
+        answer
+    )
 
 
 def test_reads_electricity_on_lab_as_a_counterfactual(reader: Client, tiny: str) -> None:
@@ -175,3 +182,16 @@ def test_waits_openly_for_the_first_estimate(reader: Client) -> None:
     assert answer.status_code == 200
     assert "The first estimate is being made" in text_of(answer)
     assert "%" not in text_of(answer).split("Ranges are 90 %")[0]
+
+
+@pytest.mark.parametrize(
+    ("coverage", "told"),
+    [
+        (1.0, "in the week of 5 Oct 2026"),
+        (1 / 7, "on the one observed day of the week of 5 Oct 2026"),
+        (3 / 7, "on the 3 observed days of the week of 5 Oct 2026"),
+    ],
+)
+def test_never_tells_some_days_as_a_week(coverage: float, told: str) -> None:
+    figures = SimpleNamespace(week=date(2026, 10, 5), coverage=coverage)
+    assert home_parts.when(cast(HomeFigures, figures)) == told
