@@ -37,6 +37,17 @@ def test_the_site_answers(product: Product, path: str) -> None:
     assert product.get(path) == 200
 
 
+def test_a_long_address_reaches_the_api_s_own_words(product: Product) -> None:
+    # 5,000 bytes: over gunicorn's default of 4,094, whose answer is a page of its own with status 400.
+    assert product.get("/api/v1/flows.json?origin=" + "A" * 5000) == 414
+
+
+def test_asking_a_command_for_help_prepares_nothing(manage: Run, data: Path) -> None:
+    done = manage("collect", "--help", TOKENTRADE_DATA_DIR=str(data))
+    assert done.stdout.startswith("usage: manage.py collect"), done.stderr
+    assert not data.exists()
+
+
 def test_all_five_children_run_and_listen_nowhere_but_on_the_site_s_port(product: Product) -> None:
     for name in CHILDREN:
         wait_for(

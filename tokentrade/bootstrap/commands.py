@@ -4,6 +4,7 @@ import importlib
 import importlib.util
 import os
 import sys
+from contextlib import nullcontext
 
 from tokentrade.bootstrap import borrowing, dumps, installer, stamp, up
 from tokentrade.bootstrap.faults import CannotGoOn
@@ -84,7 +85,8 @@ def _execute(command: list[str]) -> None:
 
 def _django(argv: list[str], command: str) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tokentrade.settings")
-    with borrowing.database(command):
+    asks_for_help = bool({"-h", "--help", "--version"} & set(argv[2:]))
+    with nullcontext() if asks_for_help else borrowing.database(command):
         # Django is not part of the standard library, so it is reached by name.
         importlib.import_module("tokentrade.celery")
         importlib.import_module("django.core.management").execute_from_command_line(argv)

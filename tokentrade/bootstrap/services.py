@@ -83,6 +83,8 @@ def web_child(places: Places, env: Mapping[str, str], address: Address) -> Child
         "--threads": str(WEB_THREADS),
         "--bind": f"fd://{address.handle}",
         "--keep-alive": "5",
+        # Longer addresses reach our own words instead of a page by gunicorn.
+        "--limit-request-line": "8190",
         "--timeout": "60",
         "--graceful-timeout": "2",
     }
