@@ -12,6 +12,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from apps.collectors.documents import Document, EventCandidate
+
 DAY_S = 86_400
 # A price whose start nobody states is stored from this day on: "at least since".
 START_UNKNOWN = date(2020, 1, 1)
@@ -125,6 +127,8 @@ class Reading:
     """What `parse` returns: numbers, facts beside them, counts and notices; nothing is stored yet."""
 
     observations: list[Observed] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    event_candidates: list[EventCandidate] = field(default_factory=list)
     figures: list[dict[str, Any]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
@@ -136,6 +140,11 @@ class Reading:
     is_whole: bool = False
     # Why there is nothing to read although every page came; empty otherwise.
     skipped: str = ""
+
+    @property
+    def rows(self) -> int:
+        """Return how many numbers, document versions and candidate events it holds."""
+        return len(self.observations) + len(self.documents) + len(self.event_candidates)
 
     def note(self, text: str) -> None:
         """Add a notice once."""

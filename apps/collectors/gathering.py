@@ -79,6 +79,8 @@ class Gathering:
             if item is not None:
                 self._done.items.append(item)
                 queue.extend(self._module.follow(item.page, item.content))
+        if not self._done.items:
+            raise SourceUnavailable("; ".join(self._done.notices) or "there is no page to fetch")
         return self._done
 
     def _state(self, since: date) -> State:

@@ -37,7 +37,7 @@ def judge(module: SourceModule, reading: Reading, gathered: Gathered, *, now: da
     judged = Judged()
     if reading.skipped:
         judged.notices.append(reading.skipped)
-    elif not gathered.is_known or reading.observations:
+    elif not gathered.is_known or reading.rows:
         _split(module, reading, gathered, judged, now)
     return judged
 
@@ -59,7 +59,7 @@ def _split(module: SourceModule, reading: Reading, gathered: Gathered, judged: J
 
 def _check_counts(spec: Spec, reading: Reading, gathered: Gathered, judged: Judged) -> None:
     """Fail below the expected number of rows, note above it."""
-    count, page = len(reading.observations), gathered.items[-1].page
+    count, page = reading.rows, gathered.items[-1].page
     if count < spec.min_rows:
         raise SchemaDrift(page, field="(rows)", found=count, remedy=f"expected at least {spec.min_rows}")
     if spec.max_rows is not None and count > spec.max_rows:
@@ -103,7 +103,7 @@ def _withdrawals(
     """Return what the source stated before and no longer does, on the page that shows it."""
     complete = [row for row in stored if reading.is_whole or row.period_start in reading.complete_days]
     page_of = {row.period_start: row.page.path for row in reading.observations}
-    last = reading.observations[-1].page.path
+    last = reading.observations[-1].page.path if reading.observations else ""
     return [(page_of.get(row.period_start, last), row) for row in withdrawn(stated, complete)]
 
 

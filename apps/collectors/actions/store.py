@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from apps.collectors.actions.happenings import record_happenings
 from apps.collectors.actions.leases import Lease, LeaseLost, finish, renew
 from apps.collectors.contract import Reading, Spec
 from apps.collectors.gathering import Gathered, Item
@@ -55,14 +56,16 @@ def store(
     observations.record_figures(
         source_key=spec.key, figures=[FigureDetail(**cells) for cells in reading.figures]
     )
+    happened = record_happenings(spec, reading, items, now)
     held = _hold(spec, judged, items, now)
     _remember(spec, reading, gathered, items, now)
-    state = "HELD" if held else "PARTIAL" if gathered.is_partial else "OK" if outcome.changed else "UNCHANGED"
+    is_changed = bool(outcome.changed or happened.changed)
+    state = "HELD" if held else "PARTIAL" if gathered.is_partial else "OK" if is_changed else "UNCHANGED"
     notices = (*gathered.notices, *reading.notices, *judged.notices)
     finish(
         lease=lease, state=state, now=now, notices=notices,
         counts={
-            **reading.counts, "pages": len(gathered.items), "readings": len(reading.observations),
+            **reading.counts, **happened.counts, "pages": len(gathered.items), "readings": len(reading.observations),
             "changed": outcome.changed, "unchanged": outcome.unchanged, "held": held,
             "snapshots": [item.snapshot_id for item in gathered.items],
         },

@@ -1,4 +1,4 @@
-"""The only writes of this room: holding an implausible reading, and deciding about it."""
+"""Holding an implausible reading, and deciding about it."""
 
 from collections.abc import Sequence
 from datetime import datetime
