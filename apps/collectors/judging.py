@@ -1,14 +1,14 @@
 """Between reading and storing: counts against what is expected, numbers against what is known."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from apps.collectors.contract import Hold, Past, Reading, SchemaDrift, Spec
 from apps.collectors.gathering import Gathered
 from apps.collectors.registry import SourceModule
-from apps.collectors.resolving import to_rows, withdrawn
+from apps.collectors.resolving import name_countries, to_rows, withdrawn
 from apps.observations import queries as observations
 from apps.observations.queries import END_OF_TIME
 from apps.observations.rows import ReadRow, ValueRow
@@ -45,12 +45,13 @@ def judge(module: SourceModule, reading: Reading, gathered: Gathered, *, now: da
 def _split(module: SourceModule, reading: Reading, gathered: Gathered, judged: Judged, now: datetime) -> None:
     """Sort every number into what is stored and what is held."""
     spec = module.SPEC
+    judged.notices += name_countries(reading)
     _check_counts(spec, reading, gathered, judged)
     stored = _stored(spec, reading)
     holds = _holds(module, reading, stored, now)
     stated = to_rows(spec, reading.observations)
     for path, row in [*stated, *_withdrawals(reading, [row for _, row in stated], stored)]:
-        hold = holds.get(row.period_start) if row.metric == spec.judged_metric else None
+        hold = _hold_of(spec, holds, row)
         if hold is None:
             judged.rows[path].append(row)
         else:
@@ -85,16 +86,25 @@ def _stored(spec: Spec, reading: Reading) -> list[ValueRow]:
     ]
 
 
-def _holds(
-    module: SourceModule, reading: Reading, stored: Sequence[ValueRow], now: datetime
-) -> Mapping[date, Hold]:
-    """Return the hold of each day that the source's own rules put aside."""
+def _holds(module: SourceModule, reading: Reading, stored: Sequence[ValueRow], now: datetime) -> list[Hold]:
+    """Return what the source's own rules put aside."""
     rule = getattr(module, "judge", None)
     if rule is None:
-        return {}
+        return []
     values = {(row.subject, row.qualifier, row.period_start): row.value for row in stored}
-    holds: list[Hold] = rule(reading, Past(values, now.date()))
-    return {day: hold for hold in holds for day in hold.days}
+    keyed = {(row.metric, row.subject, row.qualifier, row.period_start): row.value for row in stored}
+    found: list[Hold] = rule(reading, Past(values, now.date(), keyed))
+    return found
+
+
+def _hold_of(spec: Spec, holds: Sequence[Hold], row: ReadRow) -> Hold | None:
+    """Return the first hold that covers a row: by its own name, or by its day."""
+    key = (row.metric, row.subject, row.qualifier, row.period_start)
+    for hold in holds:
+        by_day = not hold.rows and row.metric == spec.judged_metric and row.period_start in hold.days
+        if by_day or key in hold.rows:
+            return hold
+    return None
 
 
 def _withdrawals(

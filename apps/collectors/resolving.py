@@ -1,9 +1,10 @@
 """From a source's words to our keys: which model, provider and country a number is about."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 
-from apps.collectors.contract import Observed, SchemaDrift, Spec
+from apps.collectors.contract import Observed, Reading, SchemaDrift, Spec
 from apps.observations.rows import ReadRow, ValueRow
 from apps.reference import queries as reference
 
@@ -23,6 +24,30 @@ def unknown_authors(slugs: Iterable[str]) -> list[str]:
         f"author {author}: lab unknown, country UNK; add a row to lab_prefixes.csv"
         for author in sorted(authors)
     ]
+
+
+def name_countries(reading: Reading) -> list[str]:
+    """Put the code of every named country into its numbers; return a notice for each name nobody typed.
+
+    Numbers of an unknown name are left out: a name is looked up exactly, never guessed.
+    """
+    unknown = sorted(
+        {row.country_name for row in reading.observations if row.country_name and not _code(row.country_name)}
+    )
+    reading.observations = [_named(row) for row in reading.observations if row.country_name not in unknown]
+    return [f"country {name!r} is not known: its numbers are left out; add a row to country_aliases.csv"
+            for name in unknown]  # fmt: skip
+
+
+def _code(name: str) -> str | None:
+    """Return the code of a country's name."""
+    return reference.country_of_name(name)
+
+
+def _named(row: Observed) -> Observed:
+    """Return a number under the code of the country it names."""
+    code = _code(row.country_name) if row.country_name else None
+    return replace(row, country=code, subject=code, country_name="") if code else row
 
 
 def to_rows(spec: Spec, observed: Iterable[Observed]) -> list[tuple[str, ReadRow]]:

@@ -73,6 +73,11 @@ def labs() -> list[LabRow]:
     return list(tables.labs())
 
 
+def country_of_name(name: str) -> str | None:
+    """Return the code of a country's exact English name, or None: nothing is guessed."""
+    return tables.country_names().get(name)
+
+
 def providers() -> list[ProviderRow]:
     """Return the serving companies with seat and declared data centres."""
     return list(tables.providers())

@@ -26,6 +26,13 @@ def country_codes() -> frozenset[str]:
 
 
 @cache
+def country_names() -> dict[str, str]:
+    """Return the code of each exact English name: those of countries.csv and those of country_aliases.csv."""
+    aliases = read_rows("country_aliases.csv", rows.CountryAliasRow, ("name",), _codes_known("country"))
+    return {row.name: row.code for row in countries()} | {row.name: row.country for row in aliases}
+
+
+@cache
 def labs() -> tuple[rows.LabRow, ...]:
     """Return the labs."""
     return read_rows("labs.csv", rows.LabRow, ("key",), _codes_known("country"))
@@ -170,7 +177,7 @@ def reference_sha256() -> str:
 
 def forget() -> None:
     """Drop what was read, so that the next call reads the files again."""
-    for read in (*TABLES, country_codes, model_aliases, reference_sha256):
+    for read in (*TABLES, country_codes, country_names, model_aliases, reference_sha256):
         read.cache_clear()  # type: ignore[attr-defined]
 
 
