@@ -1,5 +1,6 @@
 """Settings: one flat file; every choice is a TOKENTRADE_ variable with an embedded default."""
 
+import json
 import os
 import secrets
 from collections.abc import Callable
@@ -31,6 +32,14 @@ def on_off(text: str) -> bool:
 def words(text: str) -> list[str]:
     """Read a comma list."""
     return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def addresses(text: str) -> list[str]:
+    """Read a JSON list of web addresses, each once."""
+    found = json.loads(text)
+    if not isinstance(found, list) or not all(str(url).startswith(("https://", "http://")) for url in found):
+        raise ValueError('say a JSON list such as ["https://example.org/feed.xml"]')
+    return list(dict.fromkeys(map(str, found)))
 
 
 DATA_DIR = env("DATA_DIR", str(ROOT / ".data"), Path)
@@ -72,7 +81,14 @@ UPSTREAMS = {
         "UPSTREAM_AI_DIFFUSION",
         "https://raw.githubusercontent.com/microsoft/ai-diffusion-report/main/data",
     ),
+    "FEDERAL_REGISTER": env("UPSTREAM_FEDERAL_REGISTER", "https://www.federalregister.gov/api/v1"),
 }
+FEEDS = env(
+    "FEEDS",
+    '["https://openai.com/news/rss.xml","https://deepmind.google/blog/rss.xml",'
+    '"https://blog.google/technology/ai/rss/","https://digital-strategy.ec.europa.eu/en/rss.xml"]',
+    addresses,
+)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
