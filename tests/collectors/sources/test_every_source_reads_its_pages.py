@@ -35,9 +35,11 @@ def read(key, page):
 
 
 def said(reading):
-    return {
+    numbers = {
         (row.metric, row.subject, row.qualifier, row.period_start): row.value for row in reading.observations
     }
+    versions = {("version", row.key, row.external_id): row for row in reading.documents}
+    return numbers | versions | {("event", row.slug): row for row in reading.event_candidates}
 
 
 @pytest.mark.parametrize("key", registry.sources())
@@ -57,7 +59,7 @@ def test_every_page_is_read_or_refused_as_it_says(key, page):
         assert page["fault"] in str(fault.value)
         return
     reading = read(key, page)
-    assert len(reading.observations) == page["rows"]
+    assert reading.rows == page["rows"]
     assert page.get("notice", "") in " ".join(reading.notices)
 
 
