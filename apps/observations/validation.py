@@ -34,7 +34,7 @@ def check_rows(source_key: str, rows: Iterable[ReadRow], years: range) -> None:
             plain.add(words)
         value = row.value
         # A short whole number needs no closer look, and almost every number is one.
-        if value is None or type(value) is Decimal and len(text := str(value)) <= DIGITS and text.isdigit():
+        if value is None or (type(value) is Decimal and len(text := str(value)) <= DIGITS and text.isdigit()):
             continue
         fault = _value_fault(value)
         if fault:

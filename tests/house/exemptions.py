@@ -9,7 +9,12 @@ EXEMPTIONS: dict[tuple[str, str, str], str] = {
     ("number", "apps/flows/arcs.py", "CONSTANT"): "named drawing constants shape a curve, not a number",
     ("number", "apps/flows/models.py", "*"): "widths of columns hold no quantity",
     ("number", "apps/estimator/periods.py", "CONSTANT"): "a week has seven days by definition",
-    ("number", "apps/estimator/bench/*", "*"): "sizes and made-up values of a speed trial; none is ever shown as a number",
+    (
+        "number",
+        "apps/estimator/bench/*",
+        "*",
+    ): "sizes and made-up values of a speed trial; none is ever shown as a number",
+    ("write", "apps/observations/bench/*.py", "*"): "fills a throwaway database that no other code ever sees",
     (
         "bootstrap import",
         "tokentrade/bootstrap/commands.py",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -38,13 +39,10 @@ with incoming as (
     from incoming
     where stored_at is null and value is not null or stored_at is not null and stored_value is distinct from value
     returning series_id, period_start, recorded_at
-), counted as (
-    select period_start, series_id, count(*) as vintages, max(recorded_at) as recorded_at
-    from added group by period_start, series_id
 )
-select counted.period_start, series.metric, sum(counted.vintages)::bigint, max(counted.recorded_at)
-from counted join observations_series series on series.id = counted.series_id
-group by counted.period_start, series.metric
+select added.period_start, series.metric, count(*), max(added.recorded_at)
+from added join observations_series series on series.id = added.series_id
+group by added.period_start, series.metric
 """
 NOTHING = "\\N"
 
@@ -64,7 +62,7 @@ def record(
     if not rows:
         return RecordOutcome()
     identities = [row.identity for row in rows]
-    asked = {"now": now, "snapshot": snapshot_id, "reason": reason or "REVISION"}
+    asked: dict[str, Any] = {"now": now, "snapshot": snapshot_id, "reason": reason or "REVISION"}
     days = sorted({row.period_start for row in rows})
     asked |= {"first": days[0], "last": days[-1]}
     with connection.cursor() as cursor:
