@@ -1,13 +1,15 @@
 """The only reads that other rooms call."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Prefetch
 
 from apps.events.models import DocumentVersion, EventEvidence, EventStage, PolicyEvent, Review
+
+NAME_OF_VERDICT = {None: "waiting", "ACCEPT": "released", "REJECT": "rejected"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +33,24 @@ def open_reviews(*, source_key: str | None = None) -> list[ReviewRow]:
     return [_row(review) for review in found]
 
 
-def held_counts() -> dict[str, int]:
-    """Return how many held readings each source has."""
-    found = Review.objects.filter(verdict__isnull=True).values("source_key").annotate(held=Count("pk"))
-    return {row["source_key"]: row["held"] for row in found}
+@dataclass(frozen=True, slots=True)
+class HeldCount:
+    """How many readings of a source wait, and how many were released or rejected."""
+
+    waiting: int = 0
+    released: int = 0
+    rejected: int = 0
+
+
+def held_counts() -> dict[str, HeldCount]:
+    """Return how many held readings each source has, by what became of them."""
+    found: dict[str, HeldCount] = {}
+    counted = Review.objects.values("source_key", "verdict").annotate(number=Count("pk"))
+    for row in counted:
+        name = NAME_OF_VERDICT[row["verdict"]]
+        before = found.get(row["source_key"], HeldCount())
+        found[row["source_key"]] = replace(before, **{name: row["number"]})
+    return found
 
 
 def _row(review: Review) -> ReviewRow:
