@@ -65,16 +65,17 @@ SECRET_KEY = _secret_key()
 
 def _api_key(name: str) -> str:
     """Return a key without ever repeating it; one that no header can carry is refused by name."""
-    key = os.environ.get(f"TOKENTRADE_{name}", "").strip()
+    key = os.environ.get(name, "").strip()
     if not (key.isascii() and key.isprintable()) or " " in key:
-        raise SystemExit(f"TOKENTRADE_{name} cannot be read: expected printable ASCII without spaces")
+        raise SystemExit(f"{name} cannot be read: expected printable ASCII without spaces")
     return key
 
 
 # Sent to their own upstream only; never logged, stored or shown.
-API_KEYS = {"OPENROUTER": _api_key("OPENROUTER_API_KEY")}
+API_KEYS = {"OPENROUTER": _api_key("TOKENTRADE_OPENROUTER_API_KEY")}
 
 UPSTREAMS = {
+    "TERMS_ARCHIVE": env("UPSTREAM_TERMS_ARCHIVE", "https://github.com/OpenTermsArchive"),
     "OPENROUTER": env("UPSTREAM_OPENROUTER", "https://openrouter.ai/api/v1"),
     "EUROSTAT": env("UPSTREAM_EUROSTAT", "https://ec.europa.eu/eurostat/api/dissemination"),
     "AI_DIFFUSION": env(

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from apps.collectors.documents import Document, EventCandidate
 from apps.collectors.holds import Hold as Hold  # noqa: PLC0414 (part of the contract)
 from apps.collectors.holds import Past as Past  # noqa: PLC0414 (part of the contract)
-from apps.collectors.holds import RowKey
+from apps.collectors.holds import RowKey as RowKey  # noqa: PLC0414 (part of the contract)
 
 DAY_S = 86_400
 # A price whose start nobody states is stored from this day on: "at least since".
@@ -52,14 +52,16 @@ class Spec:
     counted: str = ""
     # A number holds from the day it is first seen until another one is: an equal one is not stored again.
     is_standing: bool = False
-    # Metrics of sets, 1 per member: a member that left a set still stated becomes 0.
-    member_metrics: frozenset[str] = frozenset()
+    # Metrics of sets, 1 per member, each with that of its count: a member that left a stated set becomes 0.
+    member_metrics: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     # Held numbers that stay equal on so many days are accepted by themselves; 0: never.
     confirm_days: int = 0
     # The source whose top subjects this one asks about, seconds a run may take, share of pages that may be missing.
     ranked_by: str = ""
     run_seconds: float = 120.0
     most_missing_share: float = 1.0
+    # No source needs more; a chain that does not end is a mistake.
+    most_pages: int = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,7 @@ class Page:
     """One thing to fetch: a path relative to the upstream's base, and what it must be.
 
     `carry` is what `follow` and `parse` need to know of how it came to be asked for. An optional page may
-    be absent: that is a notice. Where `or_else` stands, absence is normal and that page is asked for instead.
+    be absent: that is a notice. One that fails alone may be wrong as well, and the others are read. Where `or_else` stands, absence is normal and that page is asked for instead.
     """
 
     key: str
@@ -85,6 +87,7 @@ class Page:
     expect: Expect
     params: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     is_optional: bool = False
+    fails_alone: bool = False
     carry: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     or_else: "Page | None" = None
     # Seconds since the last request to a public host, the configured key to show, which body of the address.
@@ -103,7 +106,8 @@ class Page:
 class State:
     """What is known before fetching: the day, the days that have numbers, the paths already read.
 
-    `ranked` are the top subjects of the source in `ranked_by`, best first; `keys` name the keys that are set.
+    `ranked` are the top subjects of the source in `ranked_by`, best first; `keys` name the keys that are set;
+    `addresses` are the whole URLs that the settings list for an upstream without a base.
     """
 
     today: date
@@ -111,6 +115,7 @@ class State:
     known_paths: frozenset[str] = frozenset()
     ranked: tuple[str, ...] = ()
     keys: frozenset[str] = frozenset()
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def to_rows(spec: Spec, observed: Iterable[Observed]) -> list[tuple[str, ReadRow
     """Return (page path, row) of every number; raise SchemaDrift for a country or model we do not have."""
     model_of = cache(lambda slug: reference.resolve_model(source_key=spec.key, slug=slug))
     models = frozenset(key for key, _, _ in reference.models())
-    return [(row.page.path, _row(row, model_of, models)) for row in observed]
+    return [(row.page.name, _row(row, model_of, models)) for row in observed]
 
 
 def _row(row: Observed, model_of: Callable[[str], str | None], models: frozenset[str]) -> ReadRow:
@@ -69,9 +69,16 @@ def _row(row: Observed, model_of: Callable[[str], str | None], models: frozenset
         metric=row.metric, unit=row.unit, kind=row.kind, period_length=row.period_length,
         period_start=row.period_start, value=row.value, subject=row.subject, qualifier=row.qualifier,
         model=row.model_key or (model_of(row.model_slug) if row.model_slug else None),
-        provider=reference.package_provider(row.provider_id) if row.provider_id else None,
-        country=row.country or None,
+        provider=_provider(row),
+        country=row.country or (reference.region_country(row.provider_key, row.region) if row.region else None),
     )  # fmt: skip
+
+
+def _provider(row: Observed) -> str | None:
+    """Return our provider, by a package's id or under the publisher's key where we have the same."""
+    if row.provider_id:
+        return reference.package_provider(row.provider_id)
+    return row.provider_key if row.provider_key in reference.provider_keys() else None
 
 
 def withdrawn(rows: Iterable[ReadRow], stored: Iterable[ValueRow]) -> list[ReadRow]:

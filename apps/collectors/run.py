@@ -1,7 +1,7 @@
 """The runner: the only place that fetches. It owns time, network, archive, gates and storing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from apps.collectors import actions, queries, registry
@@ -19,6 +19,7 @@ from apps.collectors.judging import judge
 from apps.collectors.leasing import renewing
 from apps.collectors.registry import SourceModule
 from apps.collectors.transports import ways
+from apps.events import queries as reviews
 from apps.observations import actions as observations
 from apps.observations import queries as archive
 from apps.observations.rows import RecordOutcome
@@ -66,12 +67,18 @@ def collect(
 
     def work(lease: Lease, clock: Elapsed) -> Stored:
         gathered = Gathering(module, clock).walk(since)
-        reading = Reading() if gathered.is_known else module.parse(gathered.bodies())
+        reading = Reading() if _is_done(module, gathered) else module.parse(gathered.bodies())
         # What took no time to come is known at the given moment itself.
         known_at = clock.moment() if ways.needs_network(module.SPEC.upstream) else now
         return actions.store(lease=lease, module=module, reading=reading, gathered=gathered, now=known_at)
 
     return _under_lease(module, now, work, task_id=task_id, only_requested=only_requested)
+
+
+def _is_done(module: SourceModule, gathered: Gathered) -> bool:
+    """Tell whether there is nothing to read: all is known, and no number waits to be seen once more."""
+    waits = module.SPEC.confirm_days and reviews.open_reviews(source_key=module.SPEC.key)
+    return gathered.is_known and not waits
 
 
 class Bundled(list[CollectOutcome]):
@@ -169,21 +176,22 @@ def _failed(
 
 
 def _archived(module: SourceModule) -> Gathered:
-    """Return the newest accepted body of every address of a source; raise LostBody where one is gone."""
-    prefix = ways.prefix_of(module.SPEC.upstream)
-    newest = {
-        row.url: row
-        for row in archive.snapshots(snapshot_ids=queries.accepted_snapshots(source_key=module.SPEC.key))
-    }
-    gathered = Gathered()
-    for url, row in newest.items():
-        if not url.startswith(prefix):
-            gathered.notices.append(f"{url} is not under the configured upstream and not read again")
+    """Return the newest accepted body of every address, or every one where numbers hold from their day on.
+
+    Raises LostBody where one is gone.
+    """
+    prefix, gathered = ways.prefix_of(module.SPEC.upstream), Gathered()
+    rows = archive.snapshots(snapshot_ids=queries.accepted_snapshots(source_key=module.SPEC.key))
+    editions = rows if module.SPEC.is_standing else {row.url: row for row in rows}.values()
+    for row in editions:
+        if not row.url.startswith(prefix):
+            gathered.notices.append(f"{row.url} is not under the configured upstream and not read again")
             continue
-        page = module.page_for(url.removeprefix(prefix))
-        gathered.items.append(
-            Item(page, url, archive.body_of(row), row.sha256, row.id, "", "", is_known=False)
-        )
+        page = module.page_for(row.url.removeprefix(prefix))
+        page = replace(page, edition=row.fetched_at.isoformat()) if module.SPEC.is_standing else page
+        day = row.fetched_at.date()
+        body = archive.body_of(row)
+        gathered.items.append(Item(page, row.url, body, row.sha256, row.id, "", "", is_known=False, day=day))
     if not gathered.items:
         raise SourceUnavailable(f"no accepted body of {module.SPEC.key} is archived; collect it first")
     return gathered

@@ -17,6 +17,7 @@ _UNIT_OF = {
     "is_listed": "flag",
     "models_listed": "count",
     "has_open_weights": "flag",
+    "alias_points_at": "flag",
     "endpoint_listed": "flag",
     "endpoints_listed": "count",
     "provider_listed": "flag",

@@ -78,6 +78,16 @@ def country_of_name(name: str) -> str | None:
     return tables.country_names().get(name)
 
 
+def region_country(provider: str, region: str) -> str | None:
+    """Return the country of a cloud region, or None for one that nobody typed or that spans countries."""
+    return tables.cloud_regions().get((provider, region))
+
+
+def provider_keys() -> frozenset[str]:
+    """Return the keys of the serving companies we know."""
+    return frozenset(row.key for row in tables.providers())
+
+
 def providers() -> list[ProviderRow]:
     """Return the serving companies with seat and declared data centres."""
     return list(tables.providers())

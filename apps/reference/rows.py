@@ -29,6 +29,15 @@ class CountryRow(Cited):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CloudRegionRow(Cited):
+    """A cloud's name of a place and the country it lies in."""
+
+    provider: Annotated[str, csvfile.text]
+    region: Annotated[str, csvfile.text]
+    country: Annotated[str, csvfile.text]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CountryAliasRow(Cited):
     """Another English name of a country, exactly as somebody prints it."""
 

@@ -71,6 +71,14 @@ def provider_locations() -> tuple[rows.LocationRow, ...]:
 
 
 @cache
+def cloud_regions() -> dict[tuple[str, str], str]:
+    """Return the country of each cloud region by (provider, region); groups that span countries are not there."""
+    check = _codes_known("country")
+    read = read_rows("cloud_regions.csv", rows.CloudRegionRow, ("provider", "region"), check)
+    return {(row.provider, row.region): row.country for row in read}
+
+
+@cache
 def package_providers() -> tuple[rows.PackageProviderRow, ...]:
     """Return our provider for each provider id of genai-prices."""
     known = _known("provider", ("", *(row.key for row in providers())), "providers.csv")
@@ -124,19 +132,17 @@ def model_hosts() -> tuple[rows.ModelHostRow, ...]:
 @cache
 def parameters() -> tuple[Parameter, ...]:
     """Return every parameter: the method's, those of countries, and the electricity prices."""
-    general = read_rows("parameters.csv", rows.ParameterRow, ("key", "scope", "valid_from"), _check_parameter)
-    places = read_rows(
-        "country_parameters.csv", rows.ParameterRow, ("key", "scope", "valid_from"), _check_place
-    )
+    keys = ("key", "scope", "valid_from")
+    general = read_rows("parameters.csv", rows.ParameterRow, keys, _check_parameter)
+    places = read_rows("country_parameters.csv", rows.ParameterRow, keys, _check_place)
     return tuple(_parameter(row) for row in (*general, *places, *map(_price_parameter, electricity_prices())))
 
 
 @cache
 def electricity_prices() -> tuple[rows.ElectricityPriceRow, ...]:
     """Return electricity prices in USD per kWh by country."""
-    return read_rows(
-        "electricity_prices.csv", rows.ElectricityPriceRow, ("country", "valid_from"), _codes_known("country")
-    )
+    keys = ("country", "valid_from")
+    return read_rows("electricity_prices.csv", rows.ElectricityPriceRow, keys, _codes_known("country"))
 
 
 @cache
@@ -238,6 +244,6 @@ def _price_parameter(row: rows.ElectricityPriceRow) -> rows.ParameterRow:
 
 
 TABLES = (
-    *(countries, labs, lab_prefixes, providers, provider_locations, package_providers, models, alias_rows),
-    *(model_hosts, parameters, electricity_prices, population, ai_user_shares, published_figures),
+    *(countries, cloud_regions, labs, lab_prefixes, providers, provider_locations, package_providers, models),
+    *(alias_rows, model_hosts, parameters, electricity_prices, population, ai_user_shares, published_figures),
 )

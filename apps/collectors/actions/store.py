@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -57,7 +58,8 @@ def store(
         source_key=spec.key, figures=[FigureDetail(**cells) for cells in reading.figures]
     )
     happened = record_happenings(spec, reading, items, now)
-    held = _hold(spec, judged, items, now)
+    held, confirmed = _hold(spec, judged, items, now)
+    outcome = outcome.plus(confirmed)
     _remember(spec, reading, gathered, items, now)
     is_changed = bool(outcome.changed or happened.changed)
     state = "HELD" if held else "PARTIAL" if gathered.is_partial else "OK" if is_changed else "UNCHANGED"
@@ -73,16 +75,32 @@ def store(
     return Stored(outcome, held, state, notices)
 
 
-def _hold(spec: Spec, judged: Judged, items: Mapping[str, Item], now: datetime) -> int:
-    """Put implausible numbers aside and return how many wait; what was rejected before waits no more."""
-    waiting = 0
+def _hold(spec: Spec, judged: Judged, items: Mapping[str, Item], now: datetime) -> tuple[int, RecordOutcome]:
+    """Put implausible numbers aside; return how many wait and what was stored because it stayed equal."""
+    waiting, confirmed = 0, RecordOutcome()
+    subjects: list[str] = []
     for held in judged.held:
-        is_open = events.hold(
-            subject_key=f"reading/{spec.key}/{held.hold.subject_key}", source_key=spec.key, reason=held.hold.reason,
-            snapshot_id=items[held.path].snapshot_id, rows=held.rows, now=now,
-        )  # fmt: skip
-        waiting += len(held.rows) if is_open else 0
-    return waiting
+        words: dict[str, Any] = {
+            "subject_key": f"reading/{spec.key}/{held.hold.subject_key}", "source_key": spec.key,
+            "reason": held.hold.reason, "snapshot_id": items[held.path].snapshot_id, "rows": held.rows, "now": now,
+        }  # fmt: skip
+        subjects.append(words["subject_key"])
+        if not spec.confirm_days:
+            waiting += len(held.rows) if events.hold(**words) else 0
+            continue
+        seen = events.hold_standing(**words)
+        if seen is None:
+            continue
+        if not held.hold.is_confirmable or seen.days < spec.confirm_days:
+            waiting += len(held.rows)
+            continue
+        confirmed = confirmed.plus(events.confirm(review_id=seen.review_id, now=now))
+        judged.notices.append(
+            f"{held.hold.subject_key}: equal on {seen.days} days, accepted (auto_confirmed)"
+        )
+    if spec.confirm_days:
+        events.forget_days(source_key=spec.key, but=subjects)
+    return waiting, confirmed
 
 
 def _remember(

@@ -2,8 +2,18 @@
 
 from apps.events.actions.candidates import UntellableCandidate, record_candidates
 from apps.events.actions.documents import record_documents
-from apps.events.actions.reviews import UndecidableReview, accept, hold, reject
+from apps.events.actions.removals import promote_removals
+from apps.events.actions.reviews import (
+    UndecidableReview,
+    accept,
+    confirm,
+    forget_days,
+    hold,
+    hold_standing,
+    reject,
+)
 
 __all__ = [
-    "UndecidableReview", "UntellableCandidate", "accept", "hold", "record_candidates", "record_documents", "reject",
+    "UndecidableReview", "UntellableCandidate", "accept", "confirm", "forget_days", "hold", "hold_standing",
+    "promote_removals", "record_candidates", "record_documents", "reject",
 ]  # fmt: skip
