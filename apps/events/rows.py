@@ -92,6 +92,12 @@ class CandidateOutcome:
     joined: int = 0
     unchanged: int = 0
 
+    def plus(self, other: "CandidateOutcome") -> "CandidateOutcome":
+        """Return both outcomes as one."""
+        return CandidateOutcome(
+            self.created + other.created, self.joined + other.joined, self.unchanged + other.unchanged
+        )
+
     @property
     def changed(self) -> int:
         """Return how many candidates left something in the tables."""

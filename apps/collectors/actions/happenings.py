@@ -53,7 +53,7 @@ def record_happenings(spec: Spec, reading: Reading, items: Mapping[str, Item], n
         candidates=[_candidate(read, items) for read in reading.event_candidates],
         now=now,
     )
-    return Happened(documents, candidates)
+    return Happened(documents, candidates.plus(events.promote_removals(source_key=spec.key, now=now)))
 
 
 def _document(read: Document, items: Mapping[str, Item]) -> ReadDocument:

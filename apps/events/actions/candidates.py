@@ -63,14 +63,14 @@ def _create(read: ReadCandidate, now: datetime) -> PolicyEvent:
         slug=read.slug, kind=read.kind, title=read.title, summary=read.summary, jurisdiction=read.jurisdiction,
         severity=read.severity, doubt=read.doubt, identifiers=_identifiers(read), recorded_at=now,
     )  # fmt: skip
-    event.targets.set(read.targets)
+    event.targets.add(*read.targets)
     return event
 
 
 def _add_evidence(event: PolicyEvent, read: ReadCandidate, now: datetime) -> bool:
     """Add the evidence and the stages that the event lacks, and tell whether there were any."""
-    fields = [_fields(proof) for proof in read.evidence]
-    stored = [_found_or_added(event, cells, now) for cells in fields]
+    versions = _versions(read)
+    stored = [_found_or_added(event, _fields(proof, versions), now) for proof in read.evidence]
     is_more = any(is_added for _, is_added in stored)
     for step in read.stages:
         _, is_added = EventStage.objects.get_or_create(
@@ -86,9 +86,21 @@ def _add_evidence(event: PolicyEvent, read: ReadCandidate, now: datetime) -> boo
     return is_more
 
 
-def _fields(proof: ReadEvidence) -> dict[str, Any]:
+def _versions(read: ReadCandidate) -> dict[tuple[str, str], int]:
+    """Return the ids of the document versions that the evidence names; raise UntellableCandidate."""
+    ids = {}
+    for key, external_id in dict.fromkeys(proof.document for proof in read.evidence if proof.document):
+        found = DocumentVersion.objects.filter(document__key=key, external_id=external_id)
+        version = found.values_list("pk", flat=True).first()
+        if version is None:
+            raise UntellableCandidate(f"document {key} has no version {external_id}; record documents first")
+        ids[key, external_id] = version
+    return ids
+
+
+def _fields(proof: ReadEvidence, versions: dict[tuple[str, str], int]) -> dict[str, Any]:
     """Return the columns of a piece of evidence; raise UntellableCandidate where it points nowhere."""
-    version_id = _version(proof.document) if proof.document else None
+    version_id = versions[proof.document] if proof.document else None
     if version_id is None and proof.snapshot_id is None and not proof.url:
         raise UntellableCandidate("evidence names neither a document version nor a snapshot nor an address")
     return {
@@ -96,16 +108,6 @@ def _fields(proof: ReadEvidence) -> dict[str, Any]:
         "quote": proof.quote, "locator": proof.locator, "published_date": proof.published_date,
         "grade": proof.grade,
     }  # fmt: skip
-
-
-def _version(named: tuple[str, str]) -> int:
-    """Return the id of a stored document version."""
-    key, external_id = named
-    found = DocumentVersion.objects.filter(document__key=key, external_id=external_id)
-    version = found.values_list("pk", flat=True).first()
-    if version is None:
-        raise UntellableCandidate(f"document {key} has no version {external_id}; record documents first")
-    return version
 
 
 def _found_or_added(event: PolicyEvent, cells: dict[str, Any], now: datetime) -> tuple[EventEvidence, bool]:

@@ -1,0 +1,166 @@
+"""Collections of terms as git repositories: collected through the real git from `file://`, twice the same once."""
+
+import os
+import subprocess
+import time
+from datetime import date, timedelta
+
+import pytest
+
+from apps.collectors import run
+from apps.collectors.models import CollectRun
+from apps.events import queries
+from apps.events.models import DocumentVersion, PolicyEvent
+from tests.collectors.exports import NOW
+
+SOURCE = "terms.archive"
+# Two days before the collection: no removal has held for 14 days yet.
+LATELY = "2026-11-20T00:00:00+00:00"
+pytestmark = pytest.mark.usefixtures("known_world")
+
+
+def git(folder, *words, when=LATELY, text=None):
+    names = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_AUTHOR_DATE": when}
+    committer = {name.replace("AUTHOR", "COMMITTER"): value for name, value in names.items()}
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        **names,
+        **committer,
+    }
+    subprocess.run(["git", *words], cwd=folder, env=environment, check=True, capture_output=True, input=text)
+
+
+@pytest.fixture
+def collections(tmp_path, settings):
+    """Return a folder that stands in for the archive's address."""
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    settings.UPSTREAMS = {"TERMS_ARCHIVE": f"file://{folder}"}
+    settings.DATA_DIR = tmp_path / "data"
+    return folder
+
+
+@pytest.fixture
+def made_up(collections):
+    """Return a function that commits one version of a document to a made-up collection."""
+    repository = collections / "genai-eu-versions"
+    repository.mkdir()
+    git(repository, "init", "-q", "-b", "main")
+
+    def commit(text, subject="Record new changes of DALL·E. Terms of Service", when=LATELY):
+        file = repository / "DALL·E." / "Terms of Service.md"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text)
+        git(repository, "add", "-A")
+        git(repository, "commit", "-q", "-m", subject, when=when)
+
+    return commit
+
+
+def collect(now=NOW):
+    outcome = run.collect(source=SOURCE, now=now)
+    assert outcome.problem == ""
+    return outcome
+
+
+def changes():
+    return list(DocumentVersion.objects.order_by("pk").values_list("change", flat=True))
+
+
+def candidates():
+    return queries.events(state="CANDIDATE", as_of=NOW + timedelta(days=365))
+
+
+def test_the_real_collection_gives_few_candidates_and_none_from_upgrades(test_data, collections):
+    bundle = test_data / "ota" / "genai-eu-versions.bundle"
+    git(collections, "clone", "-q", "--bare", str(bundle), "genai-eu-versions")
+    started = time.process_time()
+    outcome = collect()
+    seconds = time.process_time() - started
+    assert outcome.state == "OK"
+    found = PolicyEvent.objects.filter(slug__startswith="terms-genai-eu-")
+    assert 120 <= found.count() <= 260
+    assert CollectRun.objects.get(pk=outcome.run_id).counts["versions_new"] == 170
+    # Removals that held for 14 days are told apart from new passages.
+    assert PolicyEvent.objects.filter(slug__startswith="terms-removal-").count() <= 30
+    assert len(candidates()) <= 260
+    proofs = DocumentVersion.objects.filter(eventevidence__isnull=False).distinct()
+    assert not proofs.filter(is_technical_upgrade=True).exists()
+    # 63 first records, 917 changes, 37 upgrades, 19 files of one maintenance commit.
+    assert DocumentVersion.objects.count() == 63 + 917 + 37 + 19
+    assert seconds <= 30
+    for proof in proofs[:50]:
+        for quoted in proof.eventevidence_set.filter(locator__startswith="blob "):
+            start, _, end = quoted.locator.rpartition(" ")[2].partition("-")
+            assert proof.text[int(start) : int(end)] == quoted.quote
+
+
+def test_the_real_clause_that_names_openclaw_is_found_with_its_date(test_data, collections):
+    bundle = test_data / "ota" / "contrib-antigravity-versions.bundle"
+    git(collections, "clone", "-q", "--bare", str(bundle), "contrib-versions")
+    collect()
+    found = [event for event in candidates() if event.stages[0].date == date(2026, 2, 27)]
+    assert [(event.title, event.severity) for event in found] == [
+        ("Google Antigravity: Terms of Service changed", "HIGH")
+    ]
+    assert "OpenClaw" in " ".join(proof.quote for proof in found[0].evidence)
+    assert found[0].stages[0].stage == "TEXT_CHANGE"
+    versions = DocumentVersion.objects.order_by("pk")
+    assert [version.published_at.date().isoformat() for version in versions][:3] == [
+        "2025-11-19",
+        "2025-12-20",
+        "2026-02-13",
+    ]
+
+
+def test_the_same_repository_again_stores_nothing_new(made_up):
+    made_up("You may use it.", "First record of DALL·E. Terms of Service")
+    made_up("You may use it.\n\nYou may not resell it.")
+    assert collect().state == "OK"
+    before = (changes(), len(candidates()))
+    assert before == (["FIRST", "NEW"], 1)
+    assert collect(NOW + timedelta(hours=6)).state == "UNCHANGED"
+    assert (changes(), len(candidates())) == before
+
+
+def test_a_later_commit_is_read_with_the_memory_of_the_earlier_ones(made_up):
+    section = "You may use it.\n\nA section that comes and goes."
+    made_up(section, "First record of DALL·E. Terms of Service")
+    made_up("You may use it.")
+    collect()
+    made_up(section, when="2020-01-01T00:00:00+00:00")
+    assert collect(NOW + timedelta(hours=6)).state == "OK"
+    assert (changes(), candidates()) == (["FIRST", "KNOWN", "KNOWN"], [])
+
+
+def test_rewritten_history_is_a_notice_and_keeps_what_was_read(made_up, collections):
+    made_up("One.", "First record of DALL·E. Terms of Service")
+    made_up("One.\n\nTwo.")
+    collect()
+    git(
+        collections / "genai-eu-versions",
+        "commit",
+        "-q",
+        "--amend",
+        "-m",
+        "Record new changes of another name",
+    )
+    outcome = collect(NOW + timedelta(hours=6))
+    assert "history was rewritten, 1 versions are gone" in " ".join(outcome.notices)
+    assert DocumentVersion.objects.count() == 3
+
+
+def test_without_git_the_source_is_unavailable(made_up, monkeypatch):
+    made_up("One.", "First record of DALL·E. Terms of Service")
+    monkeypatch.setenv("PATH", "/nowhere")
+    outcome = run.collect(source=SOURCE, now=NOW)
+    assert (outcome.state, "install the package git" in outcome.problem) == ("UNAVAILABLE", True)
+    assert DocumentVersion.objects.count() == 0
+
+
+def test_without_any_collection_the_source_is_unavailable(collections):
+    outcome = run.collect(source=SOURCE, now=NOW)
+    assert outcome.state == "UNAVAILABLE"
+    assert "genai-eu-versions" in outcome.problem
