@@ -100,7 +100,10 @@ def test_coverage_counts_the_days_between(publish):
     run.collect(source=SOURCE, now=NOW)
     row = health()
     # Ten days with one missing between them.
-    assert (row.first_period, row.last_period) == (SNAPSHOT - timedelta(days=10), SNAPSHOT - timedelta(days=1))
+    assert (row.first_period, row.last_period) == (
+        SNAPSHOT - timedelta(days=10),
+        SNAPSHOT - timedelta(days=1),
+    )
     assert (row.coverage_share, row.coverage_percent) == (0.9, "90.0")
 
 

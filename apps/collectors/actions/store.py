@@ -60,7 +60,9 @@ def store(
     happened = record_happenings(spec, reading, items, now)
     held, confirmed = _hold(spec, judged, items, now)
     outcome = outcome.plus(confirmed)
-    _remember(spec, reading, gathered, items, now)
+    # A figure that waits is read again, so that what its publication says is stored once it is accepted.
+    version = 0 if held and reading.figures else spec.parser_version
+    _remember(spec.key, version, reading, gathered, now)
     is_changed = bool(outcome.changed or happened.changed)
     state = "HELD" if held else "PARTIAL" if gathered.is_partial else "OK" if is_changed else "UNCHANGED"
     notices = (*gathered.notices, *reading.notices, *judged.notices)
@@ -104,13 +106,14 @@ def _hold(spec: Spec, judged: Judged, items: Mapping[str, Item], now: datetime) 
 
 
 def _remember(
-    spec: Spec, reading: Reading, gathered: Gathered, items: Mapping[str, Item], now: datetime
+    source_key: str, parser_version: int, reading: Reading, gathered: Gathered, now: datetime
 ) -> None:
     """Note what every address gave, so that the next look asks for changes only."""
+    items = gathered.by_path()
     for item in gathered.items:
         observations.remember_validator(
-            url=item.url, source_key=spec.key, etag=item.etag, last_modified=item.last_modified,
-            sha256=item.sha256, parser_version=spec.parser_version, now=now,
+            url=item.url, source_key=source_key, etag=item.etag, last_modified=item.last_modified,
+            sha256=item.sha256, parser_version=parser_version, now=now,
         )  # fmt: skip
     for path, published_at in reading.published_at.items():
         if path in items:
