@@ -20,6 +20,7 @@ from apps.collectors.contract import (
 from apps.collectors.elapsed import Elapsed
 from apps.collectors.reading import refuse_html
 from apps.collectors.registry import SourceModule
+from apps.collectors.telling import Tell, silent
 from apps.collectors.transports import ways
 from apps.collectors.transports.fetched import Fetched, PageMissing
 from apps.observations import actions as archive
@@ -71,10 +72,12 @@ class Gathered:
 class Gathering:
     """One walk over the pages of a source; `keeps` is False for a trial that archives nothing."""
 
-    def __init__(self, module: SourceModule, clock: Elapsed, *, keeps: bool = True) -> None:
+    def __init__(
+        self, module: SourceModule, clock: Elapsed, *, keeps: bool = True, tell: Tell = silent
+    ) -> None:
         self._module, self._spec, self._clock, self._keeps = module, module.SPEC, clock, keeps
         self._validators: Mapping[str, ValidatorRow] = observations.validators_of(source_key=module.SPEC.key)
-        self._done, self._missing = Gathered(), 0
+        self._done, self._missing, self._tell = Gathered(), 0, tell
 
     def walk(self, since: date | None) -> Gathered:
         """Fetch the first pages and all they lead to; raise the first fault of a page that must be there."""
@@ -97,7 +100,9 @@ class Gathering:
                 raise SourceUnavailable(
                     f"more than {self._spec.most_pages} pages: the chain of pages does not end"
                 )
-            item = self._item_or_notice(queue.popleft())
+            page = queue.popleft()
+            self._tell(len(self._done.items), len(queue) + 1, page.path)
+            item = self._item_or_notice(page)
             following = self._led_to(item) if item is not None else None
             if item is not None and following is not None:
                 self._done.items.append(item)

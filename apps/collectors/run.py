@@ -18,6 +18,7 @@ from apps.collectors.gathering import Gathered, Gathering, Item
 from apps.collectors.judging import judge
 from apps.collectors.leasing import renewing
 from apps.collectors.registry import SourceModule
+from apps.collectors.telling import Tell, silent
 from apps.collectors.transports import ways
 from apps.events import queries as reviews
 from apps.observations import actions as observations
@@ -56,8 +57,9 @@ class CollectOutcome:
 
 
 def collect(
-    *, source: str, now: datetime, task_id: str = "", since: date | None = None, only_requested: bool = False
-) -> CollectOutcome:
+    *, source: str, now: datetime, task_id: str = "", since: date | None = None, only_requested: bool = False,
+    tell: Tell = silent,
+) -> CollectOutcome:  # fmt: skip
     """Fetch, archive, check and store one source; never raises for what the publisher did.
 
     A second collection at the same time ends SKIPPED_BUSY, and so does one that nobody requested where
@@ -66,7 +68,7 @@ def collect(
     module = registry.source(source)
 
     def work(lease: Lease, clock: Elapsed) -> Stored:
-        gathered = Gathering(module, clock).walk(since)
+        gathered = Gathering(module, clock, tell=tell).walk(since)
         reading = Reading() if _is_done(module, gathered) else module.parse(gathered.bodies())
         # What took no time to come is known at the given moment itself.
         known_at = clock.moment() if ways.needs_network(module.SPEC.upstream) else now
@@ -97,12 +99,12 @@ def collect_bundled(*, now: datetime) -> Bundled:
     return Bundled(collect(source=key, now=now) for key in local)
 
 
-def try_out(*, source: str, now: datetime, since: date | None = None) -> CollectOutcome:
+def try_out(*, source: str, now: datetime, since: date | None = None, tell: Tell = silent) -> CollectOutcome:
     """Fetch, read and judge a source and store nothing, not even the bytes; raise UnknownSource."""
     module = registry.source(source)
     clock = Elapsed(now)
     try:
-        gathered = Gathering(module, clock, keeps=False).walk(since)
+        gathered = Gathering(module, clock, keeps=False, tell=tell).walk(since)
         reading = module.parse(gathered.bodies())
         judged = judge(module, reading, gathered, now=clock.moment())
     except (SourceUnavailable, *FAULTS) as fault:

@@ -123,3 +123,24 @@ def test_review_lists_accepts_and_rejects(publish):
     with pytest.raises(CommandError, match="is decided"):
         call("review", "accept", str(second.id), "--reviewer", "an analyst", "--reason", "again")
     assert Observation.objects.filter(value=5_100_000).count() == 1
+
+
+class Terminal(io.StringIO):
+    """A terminal that remembers what was written to it."""
+
+    def isatty(self):
+        return True
+
+
+def test_collect_shows_its_pages_on_a_terminal_and_nothing_elsewhere(publish):
+    publish(days_before(SNAPSHOT, 30))
+    shown, quiet = Terminal(), io.StringIO()
+    call_command("collect", SOURCE, stdout=io.StringIO(), stderr=shown)
+    lines = [line.removeprefix("\x1b[K") for line in shown.getvalue().split("\r")]
+    manifest = "/datasets/exports/rankings-daily/latest.manifest.json"
+    assert lines[1] == f"[{'':20}] page 1 of 1: {manifest}"[:79]
+    # The manifest led to its own file and to older ones, which are optional.
+    assert lines[2] == "[####                ] page 2 of 5: /datasets/exports/rankings-daily/2026-11-22"
+    assert lines[-1] == ""
+    call_command("collect", SOURCE, stdout=io.StringIO(), stderr=quiet)
+    assert quiet.getvalue() == ""
