@@ -119,8 +119,8 @@ def _link(entry: Any) -> str:
 
 def _day(entry: Any, name: str) -> date | None:
     """Return the UTC day of a date that could be read, or None: nobody guesses one."""
-    # feedparser answers for `updated` with `published` where only `in` is exact.
-    parsed = entry[f"{name}_parsed"] if f"{name}_parsed" in entry else None
+    # Asked with get(), feedparser answers for `updated` with `published`.
+    parsed = entry[f"{name}_parsed"] if f"{name}_parsed" in entry else None  # noqa: SIM401
     try:
         return datetime.fromtimestamp(timegm(parsed), UTC).date() if parsed else None
     except (ValueError, OverflowError, OSError):

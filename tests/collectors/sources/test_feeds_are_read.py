@@ -73,8 +73,12 @@ def test_an_update_is_not_taken_for_the_day_of_publication():
 
 @pytest.mark.parametrize(
     ("when", "is_held"),
-    [("Mon, 23 Nov 2026 23:00:00 GMT", False), ("Tue, 24 Nov 2026 00:00:00 GMT", True), ("Fri, 01 Jan 9999 00:00:00 GMT", True)],
-)  # fmt: skip
+    [
+        ("Mon, 23 Nov 2026 23:00:00 GMT", False),
+        ("Tue, 24 Nov 2026 00:00:00 GMT", True),
+        ("Fri, 01 Jan 9999 00:00:00 GMT", True),
+    ],
+)
 def test_a_date_ahead_of_us_is_held_as_a_doubt(when, is_held):
     event = only(rss(item(title="t", pubDate=when)))
     assert bool(event.doubt) == is_held
