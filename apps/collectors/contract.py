@@ -226,7 +226,7 @@ class SchemaDrift(ValueError):
     def __init__(self, page: Page, *, field: str, found: object, remedy: str) -> None:
         shown = str(found)
         shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
-        super().__init__(f"page {page.path}, field {field}: found {shown!r}; {remedy}")
+        super().__init__(f"page {page.name}, field {field}: found {shown!r}; {remedy}")
         self.page, self.field = page, field
 
 
@@ -234,7 +234,7 @@ class ImplausibleReading(ValueError):
     """Numbers that a rule forbids, as opposed to holds; the message names page, field, value and remedy."""
 
     def __init__(self, page: Page, *, field: str, found: object, remedy: str) -> None:
-        super().__init__(f"page {page.path}, field {field}: found {found!s}; {remedy}")
+        super().__init__(f"page {page.name}, field {field}: found {found!s}; {remedy}")
         self.page, self.field = page, field
 
 
