@@ -13,6 +13,8 @@ from apps.collectors.reading import read_moment
 BLOB = "/blob/"
 HEADER = ("commit", "parents", "date", "subject")
 COMMIT_DIGITS = (40, 64)
+# Old and new mode, old and new object, what happened.
+RAW_WORDS = 5
 UNDATED = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 SUBJECTS = {
     "First record of ": FIRST,
@@ -55,8 +57,14 @@ def records(body: Body, reading: Reading) -> Iterator[Record]:
         cell = next(cells, "")
         while cell.lstrip("\n").startswith(":"):
             meta, path = cell.split(), next(cells, "")
+            if len(meta) != RAW_WORDS:
+                raise SchemaDrift(
+                    page, field=f"files of {commit}", found=cell, remedy="expected git's raw lines"
+                )
             cell = next(cells, "")
-            if path.count("/") == 1 and path.endswith(".md") and meta[4:5] != ["D"]:
+            if not path.isprintable() or "\ufffd" in path:
+                reading.note(f"page {page.path}: file name {path[:60]!r} cannot be read and is left out")
+            elif path.count("/") == 1 and path.endswith(".md") and meta[4] != "D":
                 yield Record(collection, commit, recorded_at, kind, path, meta[3])
 
 

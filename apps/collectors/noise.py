@@ -18,7 +18,8 @@ FIRST, CHANGE, TECHNICAL = "FIRST", "CHANGE", "TECHNICAL"
 MOSTLY = 0.5
 TOPICS = {
     "third_party_access": r"third[- ]party (?:tool|app|client|software|service|product|integration|agent|harness)"
-    r"|harness|wrapper|openclaw|unofficial|automated (?:means|access)|scrap(?:e|ing)|bots?\b|proxy|reverse engineer",
+    r"|harness|wrapper|openclaw|unofficial|automated (?:means|access)|scrap(?:e|ing)|bots?\b|proxy|reverse engineer"
+    r"|not provided by us",
     "credentials": r"credential|oauth|api keys?|password|access token|log ?in|account sharing|share your account",
     "region": r"supported (?:countr|region)|unsupported|territor|export control|sanction|embargo|china|russia|geograph",
     "ownership": r"majority|controlled by|beneficial own|subsidiar|parent company|headquartered",

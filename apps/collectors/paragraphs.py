@@ -34,7 +34,7 @@ LEADING = re.compile(
 WORD = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[$€£¥%]")
 # A paragraph ends at an empty line, and before a heading, a list item or a row of a table.
 PARAGRAPH = re.compile(r"\S(?:[^\n]+|\n(?!\s*\n|[ \t]*(?:[#>|*+•-]|\d{1,2}\\?[.)])))*")
-SENTENCE_END = re.compile(r"(?<=[a-z\d)\]”\"’*_][.!?])(?=\s|[A-Z(\[“]|\d{1,2}\\\.)|(?<=[。！？；])")
+SENTENCE_END = re.compile(r"(?<=[a-z\d)\]”\"’*_][.!?])(?=\s+(?![a-z])|[A-Z(\[“]|\d{1,2}\\\.)|(?<=[。！？；])")
 
 
 @dataclass(frozen=True, slots=True)

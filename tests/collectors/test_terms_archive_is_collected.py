@@ -8,7 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from apps.collectors import run
+from apps.collectors.contract import Expect, Page, UnsafeAddress
 from apps.collectors.models import CollectRun
+from apps.collectors.transports import gitrun, ways
 from apps.events import queries
 from apps.events.models import DocumentVersion, PolicyEvent
 from tests.collectors.exports import NOW
@@ -150,6 +152,57 @@ def test_rewritten_history_is_a_notice_and_keeps_what_was_read(made_up, collecti
     outcome = collect(NOW + timedelta(hours=6))
     assert "history was rewritten, 1 versions are gone" in " ".join(outcome.notices)
     assert DocumentVersion.objects.count() == 3
+
+
+def test_reading_again_changes_nothing(made_up):
+    made_up("You may use it.", "First record of DALL·E. Terms of Service")
+    made_up("You may use it.\n\nYou may not resell it.")
+    collect()
+    again = run.reread(source=SOURCE, now=NOW + timedelta(hours=1))
+    assert (again.problem, again.state) == ("", "UNCHANGED")
+    assert (changes(), len(candidates())) == (["FIRST", "NEW"], 1)
+
+
+def test_a_removal_becomes_a_candidate_after_fourteen_days(made_up):
+    made_up("You may use it.\n\nYou own the output.", "First record of DALL·E. Terms of Service")
+    made_up("You may use it.")
+    collect()
+    # Recorded on 2026-11-20: held for 14 days on 2026-12-04.
+    collect(NOW + timedelta(days=11))
+    assert candidates() == []
+    collect(NOW + timedelta(days=13))
+    collect(NOW + timedelta(days=14))
+    assert [(event.severity, event.evidence[0].quote) for event in candidates()] == [
+        ("LOW", "You own the output.")
+    ]
+
+
+def test_a_file_that_cannot_be_taken_leaves_the_others_alone(made_up, collections, monkeypatch):
+    monkeypatch.setattr(gitrun, "LARGEST_BLOB_BYTES", 100)
+    made_up("You may use it.", "First record of DALL·E. Terms of Service")
+    made_up("Too large. " * 10)
+    made_up("You may use it.\n\nYou may not resell it.")
+    odd = collections / "genai-eu-versions" / "Odd"
+    odd.mkdir()
+    (odd / "Line\nbreak.md").write_text("x")
+    made_up("<html>no text</html>")
+    outcome = collect()
+    assert changes() == ["FIRST", "NEW"]
+    for words in ("larger than we take", "cannot be read and is left out", "a web page instead of a text"):
+        assert words in " ".join(outcome.notices)
+
+
+@pytest.mark.parametrize("path", ["/../etc/blob/a/b.md", "/.hidden", "/a;b", "/"])
+def test_a_name_that_is_no_collection_is_refused(collections, path):
+    page = Page(key="history", path=path, expect=Expect(content="git history"))
+    with pytest.raises(UnsafeAddress):
+        ways.fetch(page, upstream="TERMS_ARCHIVE")
+
+
+def test_other_protocols_than_the_base_are_refused(collections, settings):
+    settings.UPSTREAMS = {"TERMS_ARCHIVE": f"ext::sh -c touch% {collections}/harm"}
+    assert run.collect(source=SOURCE, now=NOW).state in ("FAILED", "UNAVAILABLE")
+    assert list(collections.iterdir()) == []
 
 
 def test_without_git_the_source_is_unavailable(made_up, monkeypatch):

@@ -5,6 +5,7 @@ read from its first version on, so that what is really new is told from what fli
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from urllib.parse import quote
 
@@ -42,6 +43,8 @@ SPEC = Spec(
     redistribution="EXCERPTS",
     min_rows=0,
     most_pages=20_000,
+    # A document is read whole or not at all, so time cuts no versions off; git ends by itself.
+    run_seconds=3_600.0,
 )
 
 
@@ -71,7 +74,7 @@ def follow(page: Page, body: bytes) -> list[Page]:
     for versions in by_document(records(Body(page, body), Reading())).values():
         is_new = any(record.page_path not in known for record in versions)
         if is_new and (not found or len(found) + len(versions) <= FILES_PER_RUN):
-            found += [page_for(record.page_path) for record in versions]
+            found += [replace(page_for(record.page_path), is_optional=True) for record in versions]
     return found
 
 

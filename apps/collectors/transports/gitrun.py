@@ -15,6 +15,8 @@ LARGEST_MIRROR_BYTES = 2 * 1024**3
 LARGEST_BLOB_BYTES = 8 * 1024**2
 LARGEST_OUTPUT_BYTES = 128 * 1024**2
 READ_S, WATCH_S = 60.0, 0.5
+# Object, kind, size.
+HEADER_WORDS = 3
 TRUSTED = "[safe]\n\tdirectory = *\n"
 OPTIONS = (
     "core.quotepath=false", "protocol.allow=never", "transfer.fsckObjects=true", "fetch.fsckObjects=true",
@@ -132,14 +134,14 @@ class BlobReader:
         except OSError as fault:
             raise GitFailed(f"cat-file ended ({fault})") from fault
         words = self._line().split(b" ")
-        if len(words) != 3 or words[1] != b"blob":
+        if len(words) != HEADER_WORDS or words[1] != b"blob":
             raise LookupError(
                 f"no such file at that commit ({b' '.join(words[-2:]).decode('utf-8', 'replace')})"
             )
         size = int(words[2])
         if size > LARGEST_BLOB_BYTES:
-            self.close()
-            raise GitFailed(f"a file of {size} bytes is larger than we take")
+            self._skip(size + 1)
+            raise LookupError(f"a file of {size} bytes is larger than we take")
         return self._take(size + 1)[:-1]
 
     def _line(self) -> bytes:
@@ -155,6 +157,14 @@ class BlobReader:
             self._more()
         taken, self._rest = self._rest[:size], self._rest[size:]
         return taken
+
+    def _skip(self, size: int) -> None:
+        """Read over so many bytes without keeping them."""
+        while len(self._rest) < size:
+            size -= len(self._rest)
+            self._rest = b""
+            self._more()
+        self._rest = self._rest[size:]
 
     def _more(self) -> None:
         """Wait for more bytes, but not for ever."""
