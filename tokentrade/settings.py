@@ -62,7 +62,6 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 
 
-
 def _api_key(name: str) -> str:
     """Return a key without ever repeating it; one that no header can carry is refused by name."""
     key = os.environ.get(name, "").strip()

@@ -79,7 +79,8 @@ class Page:
     """One thing to fetch: a path relative to the upstream's base, and what it must be.
 
     `carry` is what `follow` and `parse` need to know of how it came to be asked for. An optional page may
-    be absent: that is a notice. One that fails alone may be wrong as well, and the others are read. Where `or_else` stands, absence is normal and that page is asked for instead.
+    be absent: that is a notice. One that fails alone may be wrong as well, and the others are read. Where
+    `or_else` stands, absence is normal and that page is asked for instead.
     """
 
     key: str
