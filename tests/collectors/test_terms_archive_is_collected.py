@@ -14,6 +14,7 @@ from apps.collectors.transports import gitrun, ways
 from apps.events import queries
 from apps.events.models import DocumentVersion, PolicyEvent
 from tests.collectors.exports import NOW
+from tests.collectors.upstream import upstream
 
 SOURCE = "terms.archive"
 # Two days before the collection: no removal has held for 14 days yet.
@@ -190,6 +191,36 @@ def test_a_file_that_cannot_be_taken_leaves_the_others_alone(made_up, collection
     assert changes() == ["FIRST", "NEW"]
     for words in ("larger than we take", "cannot be read and is left out", "a web page instead of a text"):
         assert words in " ".join(outcome.notices)
+
+
+def test_a_collection_is_fetched_over_http_from_the_configured_host_only(made_up, collections, settings):
+    made_up("You may use it.", "First record of DALL·E. Terms of Service")
+    git(collections, "clone", "-q", "--bare", "genai-eu-versions", "bare.git")
+    git(collections / "bare.git", "update-server-info")
+    with upstream() as served:
+        for file in (file for file in (collections / "bare.git").rglob("*") if file.is_file()):
+            served.put(
+                f"/terms/genai-eu-versions/{file.relative_to(collections / 'bare.git')}", file.read_bytes()
+            )
+        settings.UPSTREAMS = {"TERMS_ARCHIVE": f"{served.url}/terms"}
+        assert collect().state == "OK"
+        assert changes() == ["FIRST"]
+    settings.UPSTREAMS = {"TERMS_ARCHIVE": "https://127.0.0.1:1/terms"}
+    assert run.collect(source=SOURCE, now=NOW + timedelta(hours=1)).state == "UNAVAILABLE"
+
+
+@pytest.mark.parametrize("harm", [
+    lambda mirror: (mirror / "refs" / "heads" / "main.lock").touch(),
+    lambda mirror: (mirror / "config").write_text("[broken"),
+    lambda mirror: [file.unlink() for file in (mirror / "objects").rglob("*") if file.is_file()],
+])  # fmt: skip
+def test_a_mirror_left_broken_is_made_anew(made_up, settings, harm):
+    made_up("You may use it.", "First record of DALL·E. Terms of Service")
+    collect()
+    harm(settings.DATA_DIR / "git" / "genai-eu-versions.git")
+    made_up("You may use it.\n\nYou may not resell it.")
+    collect(NOW + timedelta(hours=6))
+    assert changes() == ["FIRST", "NEW"]
 
 
 @pytest.mark.parametrize("path", ["/../etc/blob/a/b.md", "/.hidden", "/a;b", "/"])

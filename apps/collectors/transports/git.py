@@ -5,6 +5,7 @@ over no protocol but that of the configured base.
 """
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,16 @@ ABSENT = (
 )
 # Fixed fields between NULs, then git's own raw lines: nothing in a subject or a name can look like another field.
 HISTORY = "--format=%H%x00%P%x00%cI%x00%s"
+# What a mirror says whose holder was killed at the wrong moment.
+BROKEN = (
+    ".lock",
+    "not a git repository:",
+    "corrupt",
+    "bad object",
+    "unable to read",
+    "bad config",
+    "missing blob",
+)
 _open = local()
 
 
@@ -68,10 +79,13 @@ def fetch(page: Page, *, upstream: str, etag: str = "") -> Fetched:
     if tip == etag:
         return Fetched(url=url, is_unchanged=True)
     paths = [f":(literal){page.carry['under']}"] if page.carry.get("under") else []
-    body = _git(
-        "log", "-z", "--topo-order", "--reverse", "--full-history", "--raw", "--no-abbrev", "--no-renames", HISTORY,
-        BRANCH, "--", *paths, mirror=mirror, timeout_s=LOOK_S,
-    )  # fmt: skip
+    try:
+        body = _git(
+            "log", "-z", "--topo-order", "--reverse", "--full-history", "--raw", "--no-abbrev", "--no-renames",
+            HISTORY, BRANCH, "--", *paths, mirror=mirror, timeout_s=LOOK_S,
+        )  # fmt: skip
+    except GitFailed as failed:
+        raise SourceUnavailable(f"{url}: git {failed}; the next run tries again") from failed
     return Fetched(url=url, body=body, content_type="application/x-git-log", headers={"etag": tip})
 
 
@@ -90,27 +104,40 @@ def _mirror(page: Page) -> Path:
 
 
 def _bring_up_to_date(mirror: Path, page: Page, upstream: str) -> str:
-    """Fetch what is new into the mirror and return its newest commit."""
+    """Fetch what is new into the mirror and return its newest commit; a broken mirror is made anew once."""
     base = settings.UPSTREAMS[upstream].rstrip("/")
+    try:
+        return _fetched_tip(mirror, page, base)
+    except GitFailed as failed:
+        fault = failed
+    if any(words in str(fault).lower() for words in BROKEN):
+        shutil.rmtree(mirror)
+        try:
+            return _fetched_tip(mirror, page, base)
+        except GitFailed as failed:
+            fault = failed
+    if any(words in str(fault).lower() for words in ABSENT):
+        raise PageMissing(f"{base}{page.path}: no such repository ({fault})") from fault
+    raise SourceUnavailable(f"{base}{page.path}: git {fault}; the next run tries again") from fault
+
+
+def _fetched_tip(mirror: Path, page: Page, base: str) -> str:
+    """Fetch from the first address that has the collection; rewritten history is taken as it is."""
+    options = _options_for(base)
     if not (mirror / "HEAD").is_file():
         mirror.mkdir(parents=True, exist_ok=True)
         _git("init", "-q", "--bare", "--initial-branch=main", ".", mirror=mirror, timeout_s=LOOK_S)
-    options = _options_for(base)
-    fault: GitFailed | None = None
+    faults: list[GitFailed] = []
     for address in _addresses(base, page):
         try:
-            # Rewritten history is taken as it is; what was read before stays in the archive.
             _git(
                 *options, "fetch", "-q", "--no-tags", "--no-auto-gc", "--no-write-fetch-head", "--end-of-options",
                 address, f"+HEAD:{BRANCH}", mirror=mirror, timeout_s=FETCH_S, trusted=base.startswith("file:"),
             )  # fmt: skip
             return _git("rev-parse", "--verify", BRANCH, mirror=mirror, timeout_s=LOOK_S).decode().strip()
         except GitFailed as failed:
-            fault = failed
-    said = str(fault)
-    if any(words in said.lower() for words in ABSENT):
-        raise PageMissing(f"{base}{page.path}: no such repository ({said})") from fault
-    raise SourceUnavailable(f"{base}{page.path}: git {said}; the next run tries again") from fault
+            faults.append(failed)
+    raise GitFailed("; ".join(map(str, faults)))
 
 
 def _addresses(base: str, page: Page) -> list[str]:
