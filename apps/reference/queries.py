@@ -44,6 +44,7 @@ class ProviderLocation:
     kind: str
     grade: str
     source_url: str
+    valid_from: date | None = None
 
     def as_location(self) -> Location:
         """Return it as the estimator takes it."""
@@ -148,7 +149,8 @@ def provider_locations(*, as_of: datetime | date | None = None) -> dict[str, tup
     places: dict[str, list[ProviderLocation]] = {row.key: [] for row in tables.providers()}
     for row in tables.provider_locations():
         if day is None or row.valid_from is None or row.valid_from <= day:
-            places[row.provider].append(ProviderLocation(row.country, row.kind, row.grade, row.source_url))
+            known = ProviderLocation(row.country, row.kind, row.grade, row.source_url, row.valid_from)
+            places[row.provider].append(known)
     return {key: tuple(rows) for key, rows in places.items()}
 
 
