@@ -41,6 +41,7 @@ class CollectOutcome:
     run_id: int = 0
     recorded: RecordOutcome = field(default_factory=RecordOutcome)
     held: int = 0
+    happened: int = 0
     problem: str = ""
     notices: tuple[str, ...] = ()
 
@@ -53,7 +54,8 @@ class CollectOutcome:
     def said(self) -> str:
         """Return in a few words what was stored."""
         held = f", {self.held} held for review" if self.held else ""
-        return f"{self.state.lower()}: {self.recorded.changed} numbers stored{held}"
+        happened = f", {self.happened} documents and events" if self.happened else ""
+        return f"{self.state.lower()}: {self.recorded.changed} numbers stored{happened}{held}"
 
 
 def collect(
@@ -111,11 +113,13 @@ def try_out(*, source: str, now: datetime, since: date | None = None, tell: Tell
         return CollectOutcome(source=source, state="FAILED", problem=f"{source}: {fault}")
     held = sum(len(rows.rows) for rows in judged.held)
     stored = sum(map(len, judged.rows.values()))
+    told = len(reading.documents) + len(reading.event_candidates)
     notices = (
         *gathered.notices,
         *reading.notices,
         *judged.notices,
         f"{stored} numbers would be compared and stored",
+        *([f"{told} documents and events would be compared and stored"] if told else []),
     )
     return CollectOutcome(source=source, state="TRIED", held=held, notices=notices)
 
@@ -164,6 +168,7 @@ def _under_lease(
             return CollectOutcome(source=source, state="SKIPPED_BUSY", run_id=lease.run_id, problem=str(lost))
     return CollectOutcome(
         source=source, state=stored.state, run_id=lease.run_id, recorded=stored.outcome, held=stored.held,
+        happened=stored.happened,
         notices=stored.notices,
     )  # fmt: skip
 

@@ -49,7 +49,8 @@ def rows():
 
 def test_conflicting_dates_stand_side_by_side_with_their_pages(typed):
     typed()
-    assert (collect().state, rows()) == ("OK", (2, 5, 4))
+    outcome = collect()
+    assert (outcome.said, rows()) == ("ok: 0 numbers stored, 2 documents and events", (2, 5, 4))
     event = PolicyEvent.objects.get(slug="invented-rule-1")
     disputed = event.stages.filter(is_disputed=True).order_by("date")
     assert [(str(stage.date), stage.evidence.url) for stage in disputed] == [
@@ -130,3 +131,10 @@ def test_the_shipped_events_say_what_the_sources_say():
     assert {stage.date for stage in events["us-bis-affiliates-rule"].stages if stage.stage == "EFFECTIVE"} == {
         date(2025, 9, 29), date(2025, 9, 30),
     }  # fmt: skip
+
+
+def test_a_trial_says_what_would_be_stored_and_stores_nothing(typed):
+    typed()
+    outcome = run.try_out(source=curated.SPEC.key, now=NOW)
+    assert outcome.notices[-1] == "2 documents and events would be compared and stored"
+    assert rows() == (0, 0, 0)

@@ -22,12 +22,16 @@ from apps.reference import actions as reference
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a collection changed, how many numbers wait for a verdict, and how it ended."""
+    """What a collection changed, how many numbers wait for a verdict, and how it ended.
+
+    `happened` counts the document versions and events that are new or say more.
+    """
 
     outcome: RecordOutcome
     held: int
     state: str
     notices: tuple[str, ...]
+    happened: int = 0
 
 
 @transaction.atomic
@@ -74,7 +78,7 @@ def store(
             "snapshots": [item.snapshot_id for item in gathered.items],
         },
     )  # fmt: skip
-    return Stored(outcome, held, state, notices)
+    return Stored(outcome, held, state, notices, happened.changed)
 
 
 def _hold(spec: Spec, judged: Judged, items: Mapping[str, Item], now: datetime) -> tuple[int, RecordOutcome]:

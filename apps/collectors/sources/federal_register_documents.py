@@ -63,7 +63,7 @@ SPEC = Spec(
     kind="REPORTED",
     parser_version=1,
     due_offset_seconds=46_800,
-    since=date(2022, 1, 1),
+    since=date(2023, 1, 1),
     min_rows=0,
 )
 
