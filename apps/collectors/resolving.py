@@ -29,14 +29,23 @@ def unknown_authors(slugs: Iterable[str]) -> list[str]:
 def name_countries(reading: Reading) -> list[str]:
     """Put the code of every named country into its numbers; return a notice for each name nobody typed.
 
-    Numbers of an unknown name are left out: a name is looked up exactly, never guessed.
+    Numbers of an unknown name are left out: a name is looked up exactly, never guessed. Raises SchemaDrift
+    where two names are one country.
     """
-    unknown = sorted(
-        {row.country_name for row in reading.observations if row.country_name and not _code(row.country_name)}
-    )
-    reading.observations = [_named(row) for row in reading.observations if row.country_name not in unknown]
+    named = {row.country_name: row for row in reading.observations if row.country_name}
+    codes = {name: _code(name) for name in named}
+    first: dict[str, str] = {}
+    for name, code in codes.items():
+        if code is not None and first.setdefault(code, name) != name:
+            remedy = f"{first[code]!r} is {code} too: two names of one country in one reading"
+            raise SchemaDrift(named[name].page, field="country", found=name, remedy=remedy)
+    reading.observations = [
+        _named(row, codes.get(row.country_name))
+        for row in reading.observations
+        if codes.get(row.country_name, "") is not None
+    ]
     return [f"country {name!r} is not known: its numbers are left out; add a row to country_aliases.csv"
-            for name in unknown]  # fmt: skip
+            for name in sorted(name for name, code in codes.items() if code is None)]  # fmt: skip
 
 
 def _code(name: str) -> str | None:
@@ -44,9 +53,8 @@ def _code(name: str) -> str | None:
     return reference.country_of_name(name)
 
 
-def _named(row: Observed) -> Observed:
+def _named(row: Observed, code: str | None) -> Observed:
     """Return a number under the code of the country it names."""
-    code = _code(row.country_name) if row.country_name else None
     return replace(row, country=code, subject=code, country_name="") if code else row
 
 

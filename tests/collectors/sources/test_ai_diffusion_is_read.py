@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.collectors.contract import Bodies, Body, Past, State
+from apps.collectors.contract import Bodies, Body, Past, SchemaDrift, State
 from apps.collectors.resolving import name_countries
 from apps.collectors.sources import microsoft_ai_diffusion as source
 
@@ -82,6 +82,12 @@ def test_names_become_codes_and_an_unknown_one_is_a_notice():
         "CUW": "CUW", "CIV": "CIV", "COD": "COD", "ABW": "ABW",
     }  # fmt: skip
     assert len(reading.observations) == 122 * 3
+
+
+def test_two_names_of_one_country_are_refused():
+    text = (PAGES / "2026-11-22-utf8.csv").read_text().replace("Atlantis", "Congo - Kinshasa")
+    with pytest.raises(SchemaDrift, match=r"'Congo \(DRC\)' is COD too"):
+        name_countries(parse(text.encode()))
 
 
 def held(value, stored):
