@@ -20,7 +20,7 @@ TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 MOST_PAIRS = 90_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Added:
     """Sentences that follow one another and are new: exactly text[start:end] of the version."""
 

@@ -105,6 +105,17 @@ def _changed(
     return Verdict(version, change, severity(topics), language, topics, tuple(quotes), told)
 
 
+def by_weight(quotes: Iterable[Added]) -> list[Added]:
+    """Return the quotes that a person should see first: the gravest, then the longest; a new date comes last."""
+    levels = {one: LEVELS.index(severity(_topics(one.quote))) for one in quotes}
+    return sorted(levels, key=lambda one: (-levels[one], one.start - one.end))
+
+
+def _topics(text: str) -> tuple[str, ...]:
+    """Return what a text touches, in the order of TOPICS."""
+    return tuple(topic for topic, words in READ_TOPICS.items() if words.search(text))
+
+
 def severity(topics: Iterable[str]) -> str:
     """Return a hint for the person who judges: HIGH for access, credentials, region, ownership and resale."""
     found = set(topics)

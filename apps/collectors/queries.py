@@ -1,6 +1,7 @@
 """The only reads that other rooms call: what is due, and the health of each source."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -63,8 +64,9 @@ class SourceHealthRow:
 
 def source_health(*, now: datetime) -> list[SourceHealthRow]:
     """Return the health of every source, by key; one that was never collected says so."""
+    rows = Counter(observations.observation_counts()) + Counter(events.kept_counts())
     counted = Counted(
-        observations.series_counts(), observations.observation_counts(), events.held_counts(),
+        observations.series_counts(), rows, events.held_counts(),
         observations.covered_periods(),
     )  # fmt: skip
     return [_health(module.SPEC, now, counted) for module in registry.sources().values()]

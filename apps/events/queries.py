@@ -1,5 +1,6 @@
 """The only reads that other rooms call."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -146,10 +147,13 @@ def version_text(*, version_id: int) -> str:
     return text
 
 
-def document_counts() -> dict[str, int]:
-    """Return how many document versions each source has."""
-    found = DocumentVersion.objects.values("document__source_id").annotate(versions=Count("pk"))
-    return {row["document__source_id"]: row["versions"] for row in found}
+def kept_counts() -> dict[str, int]:
+    """Return how many document versions, and pieces of evidence for events, each source has."""
+    versions = DocumentVersion.objects.values("document__source_id").annotate(kept=Count("pk"))
+    proofs = EventEvidence.objects.filter(snapshot__isnull=False).values("snapshot__source_id")
+    counted = Counter({row["document__source_id"]: row["kept"] for row in versions})
+    counted.update({row["snapshot__source_id"]: row["kept"] for row in proofs.annotate(kept=Count("pk"))})
+    return dict(counted)
 
 
 def events(*, state: str, as_of: datetime) -> list[EventRow]:

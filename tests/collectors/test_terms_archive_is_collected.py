@@ -1,7 +1,5 @@
 """Collections of terms as git repositories: collected through the real git from `file://`, twice the same once."""
 
-import os
-import subprocess
 import time
 from datetime import date, timedelta
 
@@ -14,25 +12,11 @@ from apps.collectors.transports import gitrun, ways
 from apps.events import queries
 from apps.events.models import DocumentVersion, PolicyEvent
 from tests.collectors.exports import NOW
+from tests.collectors.repositories import LATELY, git
 from tests.collectors.upstream import upstream
 
 SOURCE = "terms.archive"
-# Two days before the collection: no removal has held for 14 days yet.
-LATELY = "2026-11-20T00:00:00+00:00"
 pytestmark = pytest.mark.usefixtures("known_world")
-
-
-def git(folder, *words, when=LATELY, text=None):
-    names = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_AUTHOR_DATE": when}
-    committer = {name.replace("AUTHOR", "COMMITTER"): value for name, value in names.items()}
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(folder),
-        "GIT_CONFIG_NOSYSTEM": "1",
-        **names,
-        **committer,
-    }
-    subprocess.run(["git", *words], cwd=folder, env=environment, check=True, capture_output=True, input=text)
 
 
 @pytest.fixture
@@ -94,6 +78,9 @@ def test_the_real_collection_gives_few_candidates_and_none_from_upgrades(test_da
     # 63 first records, 917 changes, 37 upgrades, 19 files of one maintenance commit.
     assert DocumentVersion.objects.count() == 63 + 917 + 37 + 19
     assert seconds <= 30
+    counted = (DocumentVersion.objects.count(), PolicyEvent.objects.count())
+    assert collect(NOW + timedelta(hours=6)).state == "UNCHANGED"
+    assert (DocumentVersion.objects.count(), PolicyEvent.objects.count()) == counted
     for proof in proofs[:50]:
         for quoted in proof.eventevidence_set.filter(locator__startswith="blob "):
             start, _, end = quoted.locator.rpartition(" ")[2].partition("-")

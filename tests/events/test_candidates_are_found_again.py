@@ -140,3 +140,10 @@ def test_a_candidate_quotes_a_stored_version():
     )
     proof = queries.events(state="CANDIDATE", as_of=datetime(2027, 1, 1, tzinfo=UTC))[0].evidence[0]
     assert (proof.document_version_id, proof.quote) == (DocumentVersion.objects.get().pk, "One")
+
+
+def test_what_a_source_gave_is_counted():
+    source()
+    documents(version(), version("c2", "Two."))
+    record(replace(RULE, evidence=(ReadEvidence(snapshot_id=snapshot()), ReadEvidence(url=PAGE))))
+    assert queries.kept_counts() == {"made.up": 3}

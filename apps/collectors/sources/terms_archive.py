@@ -12,7 +12,7 @@ from urllib.parse import quote
 from apps.collectors.contract import Bodies, Body, Expect, Page, Reading, Spec, State
 from apps.collectors.documents import Document, EventCandidate, Evidence, Stage
 from apps.collectors.githistory import BLOB, Record, by_document, record_of, records
-from apps.collectors.noise import TECHNICAL, Verdict, Version, verdicts
+from apps.collectors.noise import TECHNICAL, Verdict, Version, by_weight, verdicts
 
 # Collections by name; of the largest one only these services are read.
 COLLECTIONS = {"genai-eu": "", "genai-contrib": "", "contrib": "Google Antigravity"}
@@ -156,7 +156,7 @@ def _candidate(record: Record, verdict: Verdict) -> EventCandidate:
     """Return a change with its quotes; each can be found again at its characters in that blob."""
     service, _, kind = record.path.removesuffix(".md").partition("/")
     day, url = record.recorded_at.date(), f"{REPOSITORIES}{record.page_path}"
-    quotes = verdict.quotes[:MOST_QUOTES]
+    quotes = by_weight(verdict.quotes)[:MOST_QUOTES]
     topics = f" Touches: {', '.join(verdict.topics).replace('_', ' ')}." if verdict.topics else ""
     return EventCandidate(
         slug=f"terms-{record.collection}-{_slug(service)}-{_slug(kind)}-{day}-{record.blob[:8]}",

@@ -115,7 +115,8 @@ def test_the_words_that_changed_are_told():
 
 def test_the_same_history_gives_the_same_verdicts():
     texts = (ENGLISH, GERMAN, f"{ENGLISH} More.", ENGLISH)
-    assert history(*texts) == history(*texts)
+    told = [[(one.change, one.new_passages) for one in history(*texts)] for _ in range(2)]
+    assert told[0] == told[1]
 
 
 def test_a_document_recorded_anew_remembers_what_it_said():
@@ -145,3 +146,13 @@ def test_levels_follow_the_gravest_topic():
         "MEDIUM",
         "HIGH",
     ]
+
+
+def test_the_gravest_quote_comes_first_and_a_new_date_last():
+    added = "\n\n".join(
+        ["Updated June 12, 2026", "A long sentence about nothing in particular.", "Never resell it."]
+    )
+    new = history(ENGLISH, f"{ENGLISH}\n\n{added}")[1]
+    assert [one.quote for one in noise.by_weight(new.quotes)] == [
+        "Never resell it.", "A long sentence about nothing in particular.", "Updated June 12, 2026",
+    ]  # fmt: skip
