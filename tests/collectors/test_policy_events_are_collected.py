@@ -9,8 +9,10 @@ from django.conf import settings as product
 from apps.collectors import run
 from apps.collectors.contract import Bodies, Body, State
 from apps.collectors.documents import Stage
+from apps.collectors.githistory import Record
 from apps.collectors.sources import curated_policy_events as curated
 from apps.collectors.sources import federal_register_documents as register
+from apps.collectors.sources import terms_archive
 from apps.collectors.transports import http
 from apps.events.models import EventEvidence, EventStage, PolicyEvent
 from tests.collectors.upstream import upstream
@@ -121,9 +123,11 @@ def test_the_shipped_events_say_what_the_sources_say():
     antigravity = events["google-antigravity-third-party-access"]
     (named,) = [stage for stage in antigravity.stages if stage.date == date(2026, 2, 27)]
     assert named == Stage(stage="TEXT_CHANGE", date=date(2026, 2, 27), evidence=named.evidence)
-    assert antigravity.evidence[named.evidence].url.endswith(
-        "/commit/0fb6e2729714910042c7e289e7446075208f58a3"
-    )
+    # The address that the archive's own candidate for this change has: both become one event.
+    archived = Record(
+        "contrib", "0fb6e2729714910042c7e289e7446075208f58a3", NOW, "CHANGE", "Google Antigravity/Terms of Service.md", ""
+    )  # fmt: skip
+    assert antigravity.evidence[named.evidence].url == f"{terms_archive.REPOSITORIES}{archived.page_path}"
     credentials = events["anthropic-subscription-credentials-third-party-tools"]
     disputed = [str(stage.date) for stage in credentials.stages if stage.is_disputed]
     assert disputed == ["2026-02-17", "2026-02-18"]
