@@ -31,7 +31,9 @@ def test_every_bundled_source_is_stored_and_a_second_time_unchanged():
     second = run.collect_bundled(now=LATER)
     assert [one.state for one in second] == ["UNCHANGED"] * len(KEYS)
     assert (Observation.objects.count(), Snapshot.objects.count()) == (count, len(KEYS))
-    assert str(second).startswith("curated.policy_events unchanged: 0 numbers stored, curated.published_figures")
+    assert str(second).startswith(
+        "curated.policy_events unchanged: 0 numbers stored, curated.published_figures"
+    )
 
 
 def test_grid_carbon_is_that_of_the_installed_package():

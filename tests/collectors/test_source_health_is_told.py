@@ -78,7 +78,9 @@ def test_the_registry_knows_the_sources_of_this_product():
         "curated.published_figures", "eurostat.electricity_prices", "microsoft.ai_diffusion",
         "openrouter.rankings", "package.codecarbon", "package.genai_prices",
     }  # fmt: skip
-    with pytest.raises(registry.UnknownSource, match=r"there are curated\.policy_events, curated\.published_figures"):
+    with pytest.raises(
+        registry.UnknownSource, match=r"there are curated\.policy_events, curated\.published_figures"
+    ):
         registry.source("openrouter.everything")
 
 

@@ -25,15 +25,15 @@ def stored():
 
 @pytest.mark.parametrize(("series", "snapshot", "words"), [(1, 0, "series"), (0, 1, "snapshot")])
 def test_a_number_of_nothing_is_refused(stored, series, snapshot, words):
-    with pytest.raises(IntegrityError, match=f"names a {words} that does not exist"):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(INSERT, [stored[0] + series * 1000, stored[1] + snapshot * 1000])
+    fault = pytest.raises(IntegrityError, match=f"names a {words} that does not exist")
+    with fault, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(INSERT, [stored[0] + series * 1000, stored[1] + snapshot * 1000])
     assert Observation.objects.count() == 1
 
 
 @pytest.mark.parametrize("table", ["observations_series", "observations_snapshot"])
 def test_what_is_named_stays(stored, table):
-    with pytest.raises(IntegrityError, match="has observations"):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"delete from {table}")
+    fault = pytest.raises(IntegrityError, match="has observations")
+    with fault, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"delete from {table}")
     assert (Series.objects.count(), Snapshot.objects.count()) == (1, 1)
