@@ -125,7 +125,8 @@ def test_the_shipped_events_say_what_the_sources_say():
     assert named == Stage(stage="TEXT_CHANGE", date=date(2026, 2, 27), evidence=named.evidence)
     # The address that the archive's own candidate for this change has: both become one event.
     archived = Record(
-        "contrib", "0fb6e2729714910042c7e289e7446075208f58a3", NOW, "CHANGE", "Google Antigravity/Terms of Service.md", ""
+        "contrib", "0fb6e2729714910042c7e289e7446075208f58a3", NOW, "CHANGE",
+        "Google Antigravity/Terms of Service.md", "",
     )  # fmt: skip
     assert antigravity.evidence[named.evidence].url == f"{terms_archive.REPOSITORIES}{archived.page_path}"
     credentials = events["anthropic-subscription-credentials-third-party-tools"]
