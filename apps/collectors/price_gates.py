@@ -79,7 +79,7 @@ def shrunken_list(counts: Iterable[Observed], past: Past, keys: Sequence[RowKey]
     for row in counts:
         was = _before(known, row)
         if was is not None and row.value < SHRUNK_TO * was:
-            reason = f"{row.metric} falls from {_said(was)} to {_said(row.value)}: a fifth or more is gone"
+            reason = f"{row.metric} falls from {_said(was)} to {_said(row.value)}: more than a fifth is gone"
             return [Hold(f"{row.metric}/{row.subject}", reason, rows=frozenset(keys))]
     return []
 
