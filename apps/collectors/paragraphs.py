@@ -47,7 +47,7 @@ class Passage:
     key: str
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def paragraphs(text: str) -> tuple[Passage, ...]:
     """Return the paragraphs of a Markdown text; lines without words (rules, underlines) are none."""
     return tuple(_passages(text, (match.span() for match in PARAGRAPH.finditer(text)), 0))
@@ -78,7 +78,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(text.replace("\\", "").lower().replace("’", "'")))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def key_of(text: str) -> str:
     """Return the name of a text's bag of words, in any order: 16 hexadecimal digits, empty without words."""
     words = words_of(text)

@@ -8,6 +8,7 @@ import pytest
 from apps.collectors import run
 from apps.collectors.contract import Expect, Page, UnsafeAddress
 from apps.collectors.models import CollectRun
+from apps.collectors.sources import terms_archive
 from apps.collectors.transports import gitrun, ways
 from apps.events import queries
 from apps.events.models import DocumentVersion, PolicyEvent
@@ -36,8 +37,8 @@ def made_up(collections):
     repository.mkdir()
     git(repository, "init", "-q", "-b", "main")
 
-    def commit(text, subject="Record new changes of DALL·E. Terms of Service", when=LATELY):
-        file = repository / "DALL·E." / "Terms of Service.md"
+    def commit(text, subject="Record new changes of x", when=LATELY, service="DALL·E."):
+        file = repository / service / "Terms of Service.md"
         file.parent.mkdir(exist_ok=True)
         file.write_text(text)
         git(repository, "add", "-A")
@@ -149,6 +150,17 @@ def test_reading_again_changes_nothing(made_up):
     again = run.reread(source=SOURCE, now=NOW + timedelta(hours=1))
     assert (again.problem, again.state) == ("", "UNCHANGED")
     assert (changes(), len(candidates())) == (["FIRST", "NEW"], 1)
+
+
+def test_a_long_history_is_read_in_several_runs(made_up, monkeypatch):
+    monkeypatch.setattr(terms_archive, "FILES_PER_RUN", {"/genai-eu-versions": 3})
+    for service in ("One", "Two", "Three"):
+        made_up(f"{service} may be used.", f"First record of {service} Terms of Service", service=service)
+        made_up(f"{service} may not be resold.", service=service)
+    assert "4 versions are left to the next runs" in " ".join(collect().notices)
+    for hours, read in ((6, 4), (12, 6), (18, 6)):
+        collect(NOW + timedelta(hours=hours))
+        assert len(changes()) == read
 
 
 def test_a_removal_becomes_a_candidate_after_fourteen_days(made_up):

@@ -17,8 +17,8 @@ from apps.collectors.noise import TECHNICAL, Verdict, Version, by_weight, verdic
 # Collections by name; of the largest one only these services are read.
 COLLECTIONS = {"genai-eu": "", "genai-contrib": "", "contrib": "Google Antigravity"}
 REPOSITORIES = "https://github.com/OpenTermsArchive"
-# Files of one run: a long history is read in several, whole documents at a time.
-FILES_PER_RUN = 1_200
+# Files of one run and collection: a long history is read in several, whole documents at a time.
+FILES_PER_RUN, MOST_FILES = {"/genai-eu-versions": 1_200}, 400
 MOST_QUOTES, TITLE_CHARS, SUMMARY_CHARS = 5, 200, 600
 PROVIDERS = {
     "ChatGPT": "openai", "OpenAI": "openai", "Claude.ai": "anthropic", "DeepSeek": "deepseek", "Grok": "x-ai",
@@ -70,18 +70,26 @@ def follow(page: Page, body: bytes) -> list[Page]:
     if page.key != "history":
         return []
     known = page.carry["state"].known_paths if "state" in page.carry else frozenset()
+    listed = list(records(Body(page, body), Reading()))
+    documents = by_document(listed)
     found: list[Page] = []
-    for versions in by_document(records(Body(page, body), Reading())).values():
-        is_new = any(record.page_path not in known for record in versions)
-        if is_new and (not found or len(found) + len(versions) <= FILES_PER_RUN):
-            found += [replace(page_for(record.page_path), is_optional=True) for record in versions]
+    # Who waits longest comes first, so that one busy document does not keep the others out.
+    for path in dict.fromkeys(record.path for record in listed if record.page_path not in known):
+        if not found or len(found) + len(documents[path]) <= FILES_PER_RUN.get(page.path, MOST_FILES):
+            found += [replace(page_for(one.page_path), is_optional=True) for one in documents[path]]
     return found
 
 
 def parse(bodies: Bodies) -> Reading:
     """Return document versions and, for paragraphs never seen before, candidates; raise SchemaDrift."""
     reading = Reading()
-    texts = {body.page.path: text for body in bodies.of("version") if (text := _text(reading, body))}
+    texts: dict[str, str] = {}
+    # Many versions are equal: one text stands for all of them.
+    same: dict[str, str] = {}
+    for body in bodies.of("version"):
+        text = _text(reading, body)
+        if text:
+            texts[body.page.path] = same.setdefault(text, text)
     read, told = {body.page.path for body in bodies.of("version")}, set()
     for body in bodies.of("history"):
         found = list(records(body, reading))

@@ -11,7 +11,7 @@ from apps.events.rows import DocumentOutcome, ReadDocument
 
 LOCK = "select pg_advisory_xact_lock(hashtextextended('documents of ' || %s, 0))"
 # Texts are large: so many go to the database in one statement.
-BATCH = 100
+BATCH = 20
 Stored = Mapping[tuple[int, str], tuple[str, dict[str, object]]]
 
 
