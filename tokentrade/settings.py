@@ -1,5 +1,6 @@
 """Settings: one flat file; every choice is a TOKENTRADE_ variable with an embedded default."""
 
+import json
 import os
 import secrets
 from collections.abc import Callable
@@ -33,6 +34,14 @@ def words(text: str) -> list[str]:
     return [word.strip() for word in text.split(",") if word.strip()]
 
 
+def addresses(text: str) -> list[str]:
+    """Read a JSON list of web addresses, each once."""
+    found = json.loads(text)
+    if not isinstance(found, list) or not all(str(url).startswith(("https://", "http://")) for url in found):
+        raise ValueError('say a JSON list such as ["https://example.org/feed.xml"]')
+    return list(dict.fromkeys(map(str, found)))
+
+
 DATA_DIR = env("DATA_DIR", str(ROOT / ".data"), Path)
 DEBUG = env("DEBUG", "off", on_off)
 HTTPS = env("HTTPS", "on", on_off)
@@ -52,9 +61,34 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 
+
+def _api_key(name: str) -> str:
+    """Return a key without ever repeating it; one that no header can carry is refused by name."""
+    key = os.environ.get(name, "").strip()
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise SystemExit(f"{name} cannot be read: expected printable ASCII without spaces")
+    return key
+
+
+# Sent to their own upstream only; never logged, stored or shown.
+API_KEYS = {"OPENROUTER": _api_key("TOKENTRADE_OPENROUTER_API_KEY")}
+
 UPSTREAMS = {
+    "TERMS_ARCHIVE": env("UPSTREAM_TERMS_ARCHIVE", "https://github.com/OpenTermsArchive"),
     "OPENROUTER": env("UPSTREAM_OPENROUTER", "https://openrouter.ai/api/v1"),
+    "EUROSTAT": env("UPSTREAM_EUROSTAT", "https://ec.europa.eu/eurostat/api/dissemination"),
+    "AI_DIFFUSION": env(
+        "UPSTREAM_AI_DIFFUSION",
+        "https://raw.githubusercontent.com/microsoft/ai-diffusion-report/main/data",
+    ),
+    "FEDERAL_REGISTER": env("UPSTREAM_FEDERAL_REGISTER", "https://www.federalregister.gov/api/v1"),
 }
+FEEDS = env(
+    "FEEDS",
+    '["https://openai.com/news/rss.xml","https://deepmind.google/blog/rss.xml",'
+    '"https://blog.google/technology/ai/rss/","https://digital-strategy.ec.europa.eu/en/rss.xml"]',
+    addresses,
+)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

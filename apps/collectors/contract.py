@@ -11,6 +11,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
+
+from apps.collectors.documents import Document, EventCandidate
+from apps.collectors.holds import Hold as Hold  # noqa: PLC0414 (part of the contract)
+from apps.collectors.holds import Past as Past  # noqa: PLC0414 (part of the contract)
+from apps.collectors.holds import RowKey as RowKey  # noqa: PLC0414 (part of the contract)
 
 DAY_S = 86_400
 # A price whose start nobody states is stored from this day on: "at least since".
@@ -40,8 +46,22 @@ class Spec:
     # The metric whose days are completed, judged and compared; empty for sources without judge.
     judged_metric: str = ""
     judged_days: int = 0
+    # Expected of the reading's numbers, or of the count of this name where there is one.
     min_rows: int = 1
     max_rows: int | None = None
+    counted: str = ""
+    # A number holds from the day it is first seen until another one is: an equal one is not stored again.
+    is_standing: bool = False
+    # Metrics of sets, 1 per member, each with that of its count: a member that left a stated set becomes 0.
+    member_metrics: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    # Held numbers that stay equal on so many days are accepted by themselves; 0: never.
+    confirm_days: int = 0
+    # The source whose top subjects this one asks about, seconds a run may take, share of pages that may be missing.
+    ranked_by: str = ""
+    run_seconds: float = 120.0
+    most_missing_share: float = 1.0
+    # No source needs more; a chain that does not end is a mistake.
+    most_pages: int = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +79,8 @@ class Page:
     """One thing to fetch: a path relative to the upstream's base, and what it must be.
 
     `carry` is what `follow` and `parse` need to know of how it came to be asked for. An optional page may
-    be absent: that is a notice.
+    be absent: that is a notice. One that fails alone may be wrong as well, and the others are read. Where
+    `or_else` stands, absence is normal and that page is asked for instead.
     """
 
     key: str
@@ -67,24 +88,44 @@ class Page:
     expect: Expect
     params: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     is_optional: bool = False
+    fails_alone: bool = False
     carry: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    or_else: "Page | None" = None
+    # Seconds since the last request to a public host, the configured key to show, which body of the address.
+    pause_s: float = 0.0
+    auth: str = ""
+    edition: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what no other page of a collection is called: path, parameters and edition."""
+        query = f"?{urlencode(sorted(self.params.items()))}" if self.params else ""
+        return f"{self.path}{query}{'@' * bool(self.edition)}{self.edition}"
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is known before fetching: the day, the days that have numbers, the paths already read."""
+    """What is known before fetching: the day, the days that have numbers, the paths already read.
+
+    `ranked` are the top subjects of the source in `ranked_by`, best first; `keys` name the keys that are set;
+    `addresses` are the whole URLs that the settings list for an upstream without a base.
+    """
 
     today: date
     stored_days: frozenset[date] = frozenset()
     known_paths: frozenset[str] = frozenset()
+    ranked: tuple[str, ...] = ()
+    keys: frozenset[str] = frozenset()
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A page and its bytes."""
+    """A page, its bytes and the day they were sent."""
 
     page: Page
     content: bytes
+    day: date = START_UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +144,10 @@ class Bodies:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """One number as the source states it; the hints say which model, provider or country it is about."""
+    """One number as the source states it; the hints say which model, provider or country it is about.
+
+    A country that is only named has `country_name`: the runner puts its code there and into the subject.
+    """
 
     metric: str
     unit: str
@@ -117,7 +161,16 @@ class Observed:
     model_slug: str = ""
     model_key: str = ""
     provider_id: str = ""
+    provider_key: str = ""
+    # A cloud's own name of a place, of the provider in provider_key: the runner finds its country.
+    region: str = ""
     country: str = ""
+    country_name: str = ""
+
+    @property
+    def key(self) -> RowKey:
+        """Return what holds name it by."""
+        return (self.metric, self.subject, self.qualifier, self.period_start)
 
 
 @dataclass(slots=True)
@@ -125,6 +178,8 @@ class Reading:
     """What `parse` returns: numbers, facts beside them, counts and notices; nothing is stored yet."""
 
     observations: list[Observed] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    event_candidates: list[EventCandidate] = field(default_factory=list)
     figures: list[dict[str, Any]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
@@ -136,6 +191,11 @@ class Reading:
     is_whole: bool = False
     # Why there is nothing to read although every page came; empty otherwise.
     skipped: str = ""
+
+    @property
+    def rows(self) -> int:
+        """Return how many numbers, document versions and candidate events it holds."""
+        return len(self.observations) + len(self.documents) + len(self.event_candidates)
 
     def note(self, text: str) -> None:
         """Add a notice once."""
@@ -149,23 +209,6 @@ class Reading:
             self.note(f"page {page.path}: new field {', '.join(extra)}, not read")
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
-    """The newest accepted numbers of the judged metric by (subject, qualifier, day), and today's date."""
-
-    values: Mapping[tuple[str, str, date], Decimal]
-    today: date
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Numbers to put aside: what they are about, why, and which days they cover."""
-
-    subject_key: str
-    reason: str
-    days: frozenset[date]
-
-
 class SourceUnavailable(RuntimeError):
     """The publisher did not answer; the last good data stay. `retry_after_s` is what it asked for."""
 
@@ -174,13 +217,17 @@ class SourceUnavailable(RuntimeError):
         self.retry_after_s = retry_after_s
 
 
+class KeyRefused(SourceUnavailable):
+    """The publisher does not accept our key; that stops the source, also on a page that may be absent."""
+
+
 class SchemaDrift(ValueError):
     """A page is not what the source knows how to read; the message names page, field, value and remedy."""
 
     def __init__(self, page: Page, *, field: str, found: object, remedy: str) -> None:
         shown = str(found)
         shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
-        super().__init__(f"page {page.path}, field {field}: found {shown!r}; {remedy}")
+        super().__init__(f"page {page.name}, field {field}: found {shown!r}; {remedy}")
         self.page, self.field = page, field
 
 
@@ -188,7 +235,7 @@ class ImplausibleReading(ValueError):
     """Numbers that a rule forbids, as opposed to holds; the message names page, field, value and remedy."""
 
     def __init__(self, page: Page, *, field: str, found: object, remedy: str) -> None:
-        super().__init__(f"page {page.path}, field {field}: found {found!s}; {remedy}")
+        super().__init__(f"page {page.name}, field {field}: found {found!s}; {remedy}")
         self.page, self.field = page, field
 
 

@@ -5,12 +5,22 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from apps.collectors.contract import Bodies, Body, Page, SchemaDrift, SourceUnavailable, State
+from apps.collectors.contract import (
+    Bodies,
+    Body,
+    KeyRefused,
+    Page,
+    SchemaDrift,
+    SourceUnavailable,
+    State,
+    UnsafeAddress,
+)
 from apps.collectors.elapsed import Elapsed
 from apps.collectors.reading import refuse_html
 from apps.collectors.registry import SourceModule
+from apps.collectors.telling import Tell, silent
 from apps.collectors.transports import ways
 from apps.collectors.transports.fetched import Fetched, PageMissing
 from apps.observations import actions as archive
@@ -18,15 +28,13 @@ from apps.observations import queries as observations
 from apps.observations.rows import ValidatorRow
 from apps.observations.storage import LostBody
 
-# No source needs more; a chain that does not end is a mistake.
-MOST_PAGES = 200
-# After so long, pages that may be absent are left to the next run, well before a task must end.
-RUN_S = 120.0
+# A ranking older than this says nothing of today.
+RANKED_DAYS = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One page with its body: where it is archived, and whether this very body was read before."""
+    """One page with its body: where it is archived, when it held, and whether this very body was read before."""
 
     page: Page
     url: str
@@ -36,6 +44,7 @@ class Item:
     etag: str
     last_modified: str
     is_known: bool
+    day: date
 
 
 @dataclass(slots=True)
@@ -53,33 +62,67 @@ class Gathered:
 
     def bodies(self) -> Bodies:
         """Return the bodies as the source reads them."""
-        return Bodies(Body(item.page, item.content) for item in self.items)
+        return Bodies(Body(item.page, item.content, item.day) for item in self.items)
 
     def by_path(self) -> dict[str, Item]:
-        """Return the items by the path of their page."""
-        return {item.page.path: item for item in self.items}
+        """Return the items by the name of their page."""
+        return {item.page.name: item for item in self.items}
 
 
 class Gathering:
     """One walk over the pages of a source; `keeps` is False for a trial that archives nothing."""
 
-    def __init__(self, module: SourceModule, clock: Elapsed, *, keeps: bool = True) -> None:
+    def __init__(
+        self, module: SourceModule, clock: Elapsed, *, keeps: bool = True, tell: Tell = silent
+    ) -> None:
         self._module, self._spec, self._clock, self._keeps = module, module.SPEC, clock, keeps
         self._validators: Mapping[str, ValidatorRow] = observations.validators_of(source_key=module.SPEC.key)
-        self._done = Gathered()
+        self._done, self._missing, self._tell = Gathered(), 0, tell
 
     def walk(self, since: date | None) -> Gathered:
         """Fetch the first pages and all they lead to; raise the first fault of a page that must be there."""
         first = max(since or self._spec.since, self._spec.since)
-        queue = deque(self._module.pages(self._state(first), first))
-        while queue:
-            if len(self._done.items) >= MOST_PAGES:
-                raise SourceUnavailable(f"more than {MOST_PAGES} pages: the chain of pages does not end")
-            item = self._item_or_notice(queue.popleft())
-            if item is not None:
-                self._done.items.append(item)
-                queue.extend(self._module.follow(item.page, item.content))
+        with ways.session(self._spec.upstream):
+            self._walk_all(deque(self._module.pages(self._state(first), first)))
+        if not self._done.items:
+            raise SourceUnavailable("; ".join(self._done.notices) or "there is no page to fetch")
+        asked = self._missing + len(self._done.items)
+        if self._missing > self._spec.most_missing_share * asked:
+            raise SourceUnavailable(
+                f"{self._missing} of {asked} pages are missing: the addresses may have changed"
+            )
         return self._done
+
+    def _walk_all(self, queue: deque[Page]) -> None:
+        """Fetch every page of the queue and those it leads to."""
+        while queue:
+            if len(self._done.items) >= self._spec.most_pages:
+                raise SourceUnavailable(
+                    f"more than {self._spec.most_pages} pages: the chain of pages does not end"
+                )
+            page = queue.popleft()
+            self._tell(len(self._done.items), len(queue) + 1, page.path)
+            item = self._item_or_notice(page)
+            following = self._led_to(item) if item is not None else None
+            if item is not None and following is not None:
+                self._done.items.append(item)
+                queue.extend(following)
+
+    def _led_to(self, item: Item) -> list[Page] | None:
+        """Return the pages a body leads to, or None after noting that a page that fails alone is wrong."""
+        try:
+            return self._module.follow(item.page, item.content)
+        except SchemaDrift as fault:
+            if not item.page.fails_alone:
+                raise
+            self._note(item.page, fault)
+            return None
+
+    def _note(self, page: Page, fault: Exception) -> None:
+        """Note what is wrong with a page; the others are read."""
+        said = str(fault)
+        self._done.notices.append(said if page.path in said else f"page {page.path}: {said}")
+        self._done.is_partial = True
 
     def _state(self, since: date) -> State:
         """Return what is known before fetching."""
@@ -88,25 +131,51 @@ class Gathering:
         days: frozenset[date] = frozenset()
         if self._spec.judged_metric:
             days = observations.stored_periods(source_key=self._spec.key, since=since)
-        return State(self._clock.moment().date(), days, frozenset(paths))
+        today = self._clock.moment().date()
+        return State(
+            today,
+            days,
+            frozenset(paths),
+            self._ranked(today),
+            ways.keys(),
+            ways.addresses(self._spec.upstream),
+        )
+
+    def _ranked(self, today: date) -> tuple[str, ...]:
+        """Return the top subjects of the newest day of the source that ranks ours; raise SourceUnavailable."""
+        by = self._spec.ranked_by
+        if not by:
+            return ()
+        ranked = observations.top_subjects(source_key=by, metric="tokens", since=today - RANKED_DAYS)
+        if not ranked:
+            raise SourceUnavailable(f"{by} has no day of the last {RANKED_DAYS.days}: collect it first")
+        return ranked
 
     def _item_or_notice(self, page: Page) -> Item | None:
         """Return a page, or note why an optional one is not there."""
-        if page.is_optional and self._clock.seconds() > RUN_S:
-            self._done.notices.append(f"page {page.path}: left to the next run, this one took {RUN_S:.0f} s")
+        limit = self._spec.run_seconds
+        if page.is_optional and self._clock.seconds() > limit:
+            self._done.notices.append(f"page {page.path}: left to the next run, this one took {limit:.0f} s")
             self._done.is_partial = True
             return None
         try:
             return self._checked(page)
         except PageMissing as missing:
+            if page.or_else is not None:
+                return self._item_or_notice(page.or_else)
             if not page.is_optional:
                 raise SourceUnavailable(f"page {page.path}: {missing}") from missing
+            self._missing += 1
+            self._done.is_partial = self._done.is_partial or page.fails_alone
             self._done.notices.append(f"page {page.path}: {missing}")
-        except SourceUnavailable as fault:
-            if not page.is_optional:
+        except (SchemaDrift, UnsafeAddress) as fault:
+            if not page.fails_alone:
                 raise
-            self._done.notices.append(f"page {page.path}: {fault}")
-            self._done.is_partial = True
+            self._note(page, fault)
+        except SourceUnavailable as fault:
+            if not page.is_optional or isinstance(fault, KeyRefused):
+                raise
+            self._note(page, fault)
         return None
 
     def _checked(self, page: Page) -> Item:
@@ -138,7 +207,7 @@ class Gathering:
         )  # fmt: skip
         return Item(
             page, fetched.url, fetched.body, sha256, self._archive(fetched), fetched.etag, fetched.last_modified,
-            is_known,
+            is_known, self._clock.moment().date(),
         )  # fmt: skip
 
     def _stored(self, page: Page, fetched: Fetched, validator: ValidatorRow) -> Item:
@@ -151,6 +220,7 @@ class Gathering:
         return Item(
             page, fetched.url, observations.body_of(snapshot), snapshot.sha256, snapshot.id, validator.etag,
             validator.last_modified, validator.parser_version == self._spec.parser_version,
+            self._clock.moment().date(),
         )  # fmt: skip
 
     def _archive(self, fetched: Fetched) -> int:

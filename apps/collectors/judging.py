@@ -1,14 +1,15 @@
 """Between reading and storing: counts against what is expected, numbers against what is known."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from apps.collectors.contract import Hold, Past, Reading, SchemaDrift, Spec
 from apps.collectors.gathering import Gathered
 from apps.collectors.registry import SourceModule
-from apps.collectors.resolving import to_rows, withdrawn
+from apps.collectors.resolving import name_countries, to_rows, withdrawn
+from apps.collectors.standing import departed, is_stated, left, settled
 from apps.observations import queries as observations
 from apps.observations.queries import END_OF_TIME
 from apps.observations.rows import ReadRow, ValueRow
@@ -37,7 +38,7 @@ def judge(module: SourceModule, reading: Reading, gathered: Gathered, *, now: da
     judged = Judged()
     if reading.skipped:
         judged.notices.append(reading.skipped)
-    elif not gathered.is_known or reading.observations:
+    elif not gathered.is_known or reading.rows:
         _split(module, reading, gathered, judged, now)
     return judged
 
@@ -45,31 +46,41 @@ def judge(module: SourceModule, reading: Reading, gathered: Gathered, *, now: da
 def _split(module: SourceModule, reading: Reading, gathered: Gathered, judged: Judged, now: datetime) -> None:
     """Sort every number into what is stored and what is held."""
     spec = module.SPEC
+    judged.notices += name_countries(reading)
     _check_counts(spec, reading, gathered, judged)
     stored = _stored(spec, reading)
     holds = _holds(module, reading, stored, now)
     stated = to_rows(spec, reading.observations)
-    for path, row in [*stated, *_withdrawals(reading, [row for _, row in stated], stored)]:
-        hold = holds.get(row.period_start) if row.metric == spec.judged_metric else None
+    gone = _withdrawals(spec, reading, [row for _, row in stated], stored)
+    if spec.is_standing:
+        gone = departed(spec.member_metrics, stated, stored)
+    kept = []
+    for path, row in [*stated, *gone]:
+        hold = _hold_of(spec, holds, row)
         if hold is None:
-            judged.rows[path].append(row)
+            kept.append((path, row))
         else:
             _put_aside(judged, hold, path, row)
+    for path, row in settled(kept, stored) if spec.is_standing else kept:
+        judged.rows[path].append(row)
 
 
 def _check_counts(spec: Spec, reading: Reading, gathered: Gathered, judged: Judged) -> None:
     """Fail below the expected number of rows, note above it."""
-    count, page = len(reading.observations), gathered.items[-1].page
+    page = gathered.items[-1].page
+    count = reading.counts[spec.counted] if spec.counted else reading.rows
+    what = spec.counted or "rows"
     if count < spec.min_rows:
-        raise SchemaDrift(page, field="(rows)", found=count, remedy=f"expected at least {spec.min_rows}")
+        raise SchemaDrift(page, field=f"({what})", found=count, remedy=f"expected at least {spec.min_rows}")
     if spec.max_rows is not None and count > spec.max_rows:
-        judged.notices.append(f"page {page.path}: {count} rows, at most {spec.max_rows} are usual")
+        judged.notices.append(f"page {page.path}: {count} {what}, at most {spec.max_rows} are usual")
 
 
 def _stored(spec: Spec, reading: Reading) -> list[ValueRow]:
     """Return the newest accepted numbers that this reading is compared with."""
-    if reading.is_whole:
-        metrics, span = {row.metric for row in reading.observations}, (date.min, date.max)
+    if reading.is_whole or spec.is_standing:
+        metrics = {row.metric for row in reading.observations} | set(spec.member_metrics)
+        span = (date.min, date.max)
     elif spec.judged_metric:
         days = [row.period_start for row in reading.observations]
         metrics = {spec.judged_metric}
@@ -85,26 +96,41 @@ def _stored(spec: Spec, reading: Reading) -> list[ValueRow]:
     ]
 
 
-def _holds(
-    module: SourceModule, reading: Reading, stored: Sequence[ValueRow], now: datetime
-) -> Mapping[date, Hold]:
-    """Return the hold of each day that the source's own rules put aside."""
+def _holds(module: SourceModule, reading: Reading, stored: Sequence[ValueRow], now: datetime) -> list[Hold]:
+    """Return what the source's own rules put aside."""
     rule = getattr(module, "judge", None)
     if rule is None:
-        return {}
+        return []
     values = {(row.subject, row.qualifier, row.period_start): row.value for row in stored}
-    holds: list[Hold] = rule(reading, Past(values, now.date()))
-    return {day: hold for hold in holds for day in hold.days}
+    keyed = {(row.metric, row.subject, row.qualifier, row.period_start): row.value for row in stored}
+    found: list[Hold] = rule(reading, Past(values, now.date(), keyed))
+    return found
+
+
+def _hold_of(spec: Spec, holds: Sequence[Hold], row: ReadRow) -> Hold | None:
+    """Return the first hold that covers a row: by its own name, or by its day."""
+    key = (row.metric, row.subject, row.qualifier, row.period_start)
+    for hold in holds:
+        by_day = not hold.rows and row.metric == spec.judged_metric and row.period_start in hold.days
+        if by_day or key in hold.rows:
+            return hold
+    return None
 
 
 def _withdrawals(
-    reading: Reading, stated: Sequence[ReadRow], stored: Sequence[ValueRow]
+    spec: Spec, reading: Reading, stated: Sequence[ReadRow], stored: Sequence[ValueRow]
 ) -> list[tuple[str, ReadRow]]:
     """Return what the source stated before and no longer does, on the page that shows it."""
+    if not reading.observations:
+        return []
     complete = [row for row in stored if reading.is_whole or row.period_start in reading.complete_days]
-    page_of = {row.period_start: row.page.path for row in reading.observations}
-    last = reading.observations[-1].page.path
-    return [(page_of.get(row.period_start, last), row) for row in withdrawn(stated, complete)]
+    page_of = {row.period_start: row.page.name for row in reading.observations}
+    last = reading.observations[-1].page.name
+    sets = is_stated(spec.member_metrics, stated)
+    return [
+        (page_of.get(row.period_start, last), row if (row.metric, row.subject) not in sets else left(row))
+        for row in withdrawn(stated, complete)
+    ]
 
 
 def _put_aside(judged: Judged, hold: Hold, path: str, row: ReadRow) -> None:

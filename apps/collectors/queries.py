@@ -1,17 +1,24 @@
 """The only reads that other rooms call: what is due, and the health of each source."""
 
+import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from apps.collectors import registry
 from apps.collectors.contract import Spec
 from apps.collectors.models import OPEN_STATES, CollectRun
 from apps.events import queries as events
+from apps.events.queries import HeldCount
 from apps.observations import queries as observations
+from apps.observations.rows import CoveredPeriods
 
 GOOD_STATES = ("OK", "UNCHANGED", "PARTIAL", "HELD")
 BAD_STATES = ("FAILED", "UNAVAILABLE")
 RETRY = timedelta(minutes=30)
+# The clause of a citation that says when.
+DATED = re.compile(r"(?:[,;] )?[^,;]*\{as_of\}")
 # A source is stale when it missed two of its own turns.
 STALE_AFTER_TURNS = 2
 
@@ -38,38 +45,72 @@ class SourceHealthRow:
     rows: int
     series: int
     held: int
+    released: int
+    rejected: int
+    first_period: date | None
+    last_period: date | None
+    # Of the days between the first and the last period, those with a number; None for other periods.
+    coverage_share: float | None
     last_snapshot_sha256: str
     last_snapshot_at: datetime | None
     is_stale: bool
 
+    @property
+    def coverage_percent(self) -> str:
+        """Return the share of days with a number as text, never rounded up to all of them."""
+        share = self.coverage_share or 0.0
+        return "100" if share == 1 else f"{min(share * 100, 99.9):.1f}"
+
 
 def source_health(*, now: datetime) -> list[SourceHealthRow]:
     """Return the health of every source, by key; one that was never collected says so."""
-    series, rows, held = observations.series_counts(), observations.observation_counts(), events.held_counts()
-    return [
-        _health(module.SPEC, now, series.get(key, 0), rows.get(key, 0), held.get(key, 0))
-        for key, module in registry.sources().items()
-    ]
+    rows = Counter(observations.observation_counts()) + Counter(events.kept_counts())
+    counted = Counted(
+        observations.series_counts(), rows, events.held_counts(),
+        observations.covered_periods(),
+    )  # fmt: skip
+    return [_health(module.SPEC, now, counted) for module in registry.sources().values()]
 
 
-def _health(spec: Spec, now: datetime, series: int, rows: int, held: int) -> SourceHealthRow:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What is counted for all sources at once, by key."""
+
+    series: Mapping[str, int]
+    rows: Mapping[str, int]
+    held: Mapping[str, HeldCount]
+    covered: Mapping[str, CoveredPeriods]
+
+
+def _health(spec: Spec, now: datetime, counted: Counted) -> SourceHealthRow:
     """Return the health of one source."""
     last, success = _last_run(spec.key, (*GOOD_STATES, *BAD_STATES)), _last_run(spec.key, GOOD_STATES)
+    held, covered = counted.held.get(spec.key, HeldCount()), counted.covered.get(spec.key)
     snapshot = observations.latest_snapshot(source_key=spec.key)
     success_at = success.finished_at if success else None
     lag = (now - success_at).total_seconds() if success_at else None
     return SourceHealthRow(
         key=spec.key, title=spec.title, publisher=spec.publisher, licence=spec.licence, url=spec.url,
-        citation=spec.citation.format(as_of=f"{success_at:%Y-%m-%d}" if success_at else "never"),
+        citation=citation_of(spec, success_at),
         kind=spec.kind, redistribution=spec.redistribution, cadence_seconds=spec.cadence_seconds,
         last_success_at=success_at, last_run_state=last.state if last else "NEVER",
         last_run_at=last.finished_at if last else None, last_problem=last.problem if last else "",
         last_notices=tuple(last.notices) if last else (), lag_seconds=None if lag is None else int(lag),
-        rows=rows, series=series, held=held,
+        rows=counted.rows.get(spec.key, 0), series=counted.series.get(spec.key, 0),
+        held=held.waiting, released=held.released, rejected=held.rejected,
+        first_period=covered.first if covered else None, last_period=covered.last if covered else None,
+        coverage_share=covered.day_share if covered else None,
         last_snapshot_sha256=snapshot.sha256 if snapshot else "",
         last_snapshot_at=snapshot.fetched_at if snapshot else None,
         is_stale=lag is None or lag > STALE_AFTER_TURNS * spec.cadence_seconds,
     )  # fmt: skip
+
+
+def citation_of(spec: Spec, read_at: datetime | None) -> str:
+    """Return how to cite a source; before it was ever read nothing is said of a date."""
+    if read_at is not None:
+        return spec.citation.format(as_of=f"{read_at:%Y-%m-%d}")
+    return DATED.sub("", spec.citation)
 
 
 def due_sources(*, now: datetime) -> list[str]:

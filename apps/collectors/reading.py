@@ -17,7 +17,11 @@ MAX_DIGITS = 40
 def refuse_html(page: Page, content: bytes) -> None:
     """Raise SchemaDrift where a page of markup came instead of data."""
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:40]
-    if start.startswith(b"<"):
+    # One broken text in the history of many must not stop the rest: its source leaves it out.
+    if page.expect.content == "Markdown":
+        return
+    is_wanted = page.expect.content == "XML" and not start.lower().startswith((b"<!doctype html", b"<html"))
+    if start.startswith(b"<") and not is_wanted:
         raise SchemaDrift(
             page, field="unexpected_html", found=start.decode("utf-8", "replace"),
             remedy=f"expected {page.expect.content}: the publisher sent a web page with status 200; try again later",

@@ -1,9 +1,10 @@
 """From a source's words to our keys: which model, provider and country a number is about."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 
-from apps.collectors.contract import Observed, SchemaDrift, Spec
+from apps.collectors.contract import Observed, Reading, SchemaDrift, Spec
 from apps.observations.rows import ReadRow, ValueRow
 from apps.reference import queries as reference
 
@@ -25,11 +26,43 @@ def unknown_authors(slugs: Iterable[str]) -> list[str]:
     ]
 
 
+def name_countries(reading: Reading) -> list[str]:
+    """Put the code of every named country into its numbers; return a notice for each name nobody typed.
+
+    Numbers of an unknown name are left out: a name is looked up exactly, never guessed. Raises SchemaDrift
+    where two names are one country.
+    """
+    named = {row.country_name: row for row in reading.observations if row.country_name}
+    codes = {name: _code(name) for name in named}
+    first: dict[str, str] = {}
+    for name, code in codes.items():
+        if code is not None and first.setdefault(code, name) != name:
+            remedy = f"{first[code]!r} is {code} too: two names of one country in one reading"
+            raise SchemaDrift(named[name].page, field="country", found=name, remedy=remedy)
+    reading.observations = [
+        _named(row, codes.get(row.country_name))
+        for row in reading.observations
+        if codes.get(row.country_name, "") is not None
+    ]
+    return [f"country {name!r} is not known: its numbers are left out; add a row to country_aliases.csv"
+            for name in sorted(name for name, code in codes.items() if code is None)]  # fmt: skip
+
+
+def _code(name: str) -> str | None:
+    """Return the code of a country's name."""
+    return reference.country_of_name(name)
+
+
+def _named(row: Observed, code: str | None) -> Observed:
+    """Return a number under the code of the country it names."""
+    return replace(row, country=code, subject=code, country_name="") if code else row
+
+
 def to_rows(spec: Spec, observed: Iterable[Observed]) -> list[tuple[str, ReadRow]]:
     """Return (page path, row) of every number; raise SchemaDrift for a country or model we do not have."""
     model_of = cache(lambda slug: reference.resolve_model(source_key=spec.key, slug=slug))
     models = frozenset(key for key, _, _ in reference.models())
-    return [(row.page.path, _row(row, model_of, models)) for row in observed]
+    return [(row.page.name, _row(row, model_of, models)) for row in observed]
 
 
 def _row(row: Observed, model_of: Callable[[str], str | None], models: frozenset[str]) -> ReadRow:
@@ -44,9 +77,16 @@ def _row(row: Observed, model_of: Callable[[str], str | None], models: frozenset
         metric=row.metric, unit=row.unit, kind=row.kind, period_length=row.period_length,
         period_start=row.period_start, value=row.value, subject=row.subject, qualifier=row.qualifier,
         model=row.model_key or (model_of(row.model_slug) if row.model_slug else None),
-        provider=reference.package_provider(row.provider_id) if row.provider_id else None,
-        country=row.country or None,
+        provider=_provider(row),
+        country=row.country or (reference.region_country(row.provider_key, row.region) if row.region else None),
     )  # fmt: skip
+
+
+def _provider(row: Observed) -> str | None:
+    """Return our provider, by a package's id or under the publisher's key where we have the same."""
+    if row.provider_id:
+        return reference.package_provider(row.provider_id)
+    return row.provider_key if row.provider_key in reference.provider_keys() else None
 
 
 def withdrawn(rows: Iterable[ReadRow], stored: Iterable[ValueRow]) -> list[ReadRow]:

@@ -1,7 +1,7 @@
 """The runner: the only place that fetches. It owns time, network, archive, gates and storing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from apps.collectors import actions, queries, registry
@@ -18,7 +18,9 @@ from apps.collectors.gathering import Gathered, Gathering, Item
 from apps.collectors.judging import judge
 from apps.collectors.leasing import renewing
 from apps.collectors.registry import SourceModule
+from apps.collectors.telling import Tell, silent
 from apps.collectors.transports import ways
+from apps.events import queries as reviews
 from apps.observations import actions as observations
 from apps.observations import queries as archive
 from apps.observations.rows import RecordOutcome
@@ -39,6 +41,7 @@ class CollectOutcome:
     run_id: int = 0
     recorded: RecordOutcome = field(default_factory=RecordOutcome)
     held: int = 0
+    happened: int = 0
     problem: str = ""
     notices: tuple[str, ...] = ()
 
@@ -51,12 +54,14 @@ class CollectOutcome:
     def said(self) -> str:
         """Return in a few words what was stored."""
         held = f", {self.held} held for review" if self.held else ""
-        return f"{self.state.lower()}: {self.recorded.changed} numbers stored{held}"
+        happened = f", {self.happened} documents and events" if self.happened else ""
+        return f"{self.state.lower()}: {self.recorded.changed} numbers stored{happened}{held}"
 
 
 def collect(
-    *, source: str, now: datetime, task_id: str = "", since: date | None = None, only_requested: bool = False
-) -> CollectOutcome:
+    *, source: str, now: datetime, task_id: str = "", since: date | None = None, only_requested: bool = False,
+    tell: Tell = silent,
+) -> CollectOutcome:  # fmt: skip
     """Fetch, archive, check and store one source; never raises for what the publisher did.
 
     A second collection at the same time ends SKIPPED_BUSY, and so does one that nobody requested where
@@ -65,13 +70,19 @@ def collect(
     module = registry.source(source)
 
     def work(lease: Lease, clock: Elapsed) -> Stored:
-        gathered = Gathering(module, clock).walk(since)
-        reading = Reading() if gathered.is_known else module.parse(gathered.bodies())
+        gathered = Gathering(module, clock, tell=tell).walk(since)
+        reading = Reading() if _is_done(module, gathered) else module.parse(gathered.bodies())
         # What took no time to come is known at the given moment itself.
         known_at = clock.moment() if ways.needs_network(module.SPEC.upstream) else now
         return actions.store(lease=lease, module=module, reading=reading, gathered=gathered, now=known_at)
 
     return _under_lease(module, now, work, task_id=task_id, only_requested=only_requested)
+
+
+def _is_done(module: SourceModule, gathered: Gathered) -> bool:
+    """Tell whether there is nothing to read: all is known, and no number waits to be seen once more."""
+    waits = module.SPEC.confirm_days and reviews.open_reviews(source_key=module.SPEC.key)
+    return gathered.is_known and not waits
 
 
 class Bundled(list[CollectOutcome]):
@@ -90,23 +101,25 @@ def collect_bundled(*, now: datetime) -> Bundled:
     return Bundled(collect(source=key, now=now) for key in local)
 
 
-def try_out(*, source: str, now: datetime, since: date | None = None) -> CollectOutcome:
+def try_out(*, source: str, now: datetime, since: date | None = None, tell: Tell = silent) -> CollectOutcome:
     """Fetch, read and judge a source and store nothing, not even the bytes; raise UnknownSource."""
     module = registry.source(source)
     clock = Elapsed(now)
     try:
-        gathered = Gathering(module, clock, keeps=False).walk(since)
+        gathered = Gathering(module, clock, keeps=False, tell=tell).walk(since)
         reading = module.parse(gathered.bodies())
         judged = judge(module, reading, gathered, now=clock.moment())
     except (SourceUnavailable, *FAULTS) as fault:
         return CollectOutcome(source=source, state="FAILED", problem=f"{source}: {fault}")
     held = sum(len(rows.rows) for rows in judged.held)
     stored = sum(map(len, judged.rows.values()))
+    told = len(reading.documents) + len(reading.event_candidates)
     notices = (
         *gathered.notices,
         *reading.notices,
         *judged.notices,
         f"{stored} numbers would be compared and stored",
+        *([f"{told} documents and events would be compared and stored"] if told else []),
     )
     return CollectOutcome(source=source, state="TRIED", held=held, notices=notices)
 
@@ -155,6 +168,7 @@ def _under_lease(
             return CollectOutcome(source=source, state="SKIPPED_BUSY", run_id=lease.run_id, problem=str(lost))
     return CollectOutcome(
         source=source, state=stored.state, run_id=lease.run_id, recorded=stored.outcome, held=stored.held,
+        happened=stored.happened,
         notices=stored.notices,
     )  # fmt: skip
 
@@ -169,21 +183,22 @@ def _failed(
 
 
 def _archived(module: SourceModule) -> Gathered:
-    """Return the newest accepted body of every address of a source; raise LostBody where one is gone."""
-    prefix = ways.prefix_of(module.SPEC.upstream)
-    newest = {
-        row.url: row
-        for row in archive.snapshots(snapshot_ids=queries.accepted_snapshots(source_key=module.SPEC.key))
-    }
-    gathered = Gathered()
-    for url, row in newest.items():
-        if not url.startswith(prefix):
-            gathered.notices.append(f"{url} is not under the configured upstream and not read again")
+    """Return the newest accepted body of every address, or every one where numbers hold from their day on.
+
+    Raises LostBody where one is gone.
+    """
+    prefix, gathered = ways.prefix_of(module.SPEC.upstream), Gathered()
+    rows = archive.snapshots(snapshot_ids=queries.accepted_snapshots(source_key=module.SPEC.key))
+    editions = rows if module.SPEC.is_standing else {row.url: row for row in rows}.values()
+    for row in editions:
+        if not row.url.startswith(prefix):
+            gathered.notices.append(f"{row.url} is not under the configured upstream and not read again")
             continue
-        page = module.page_for(url.removeprefix(prefix))
-        gathered.items.append(
-            Item(page, url, archive.body_of(row), row.sha256, row.id, "", "", is_known=False)
-        )
+        page = module.page_for(row.url.removeprefix(prefix))
+        page = replace(page, edition=row.fetched_at.isoformat()) if module.SPEC.is_standing else page
+        day = row.fetched_at.date()
+        body = archive.body_of(row)
+        gathered.items.append(Item(page, row.url, body, row.sha256, row.id, "", "", is_known=False, day=day))
     if not gathered.items:
         raise SourceUnavailable(f"no accepted body of {module.SPEC.key} is archived; collect it first")
     return gathered

@@ -9,7 +9,14 @@ from django.db import connection
 from django.db.models import Max
 
 from apps.observations.models import Observation, PublishedFigure, Series, Snapshot, Source, Validator
-from apps.observations.rows import FigureDetail, FigureValue, SnapshotRow, ValidatorRow, ValueRow
+from apps.observations.rows import (
+    CoveredPeriods,
+    FigureDetail,
+    FigureValue,
+    SnapshotRow,
+    ValidatorRow,
+    ValueRow,
+)
 from apps.observations.storage import read_body
 
 PARTITIONS = """
@@ -36,6 +43,17 @@ VALUE_COLUMNS = (
     "source", "metric", "unit", "kind", "period_length", "subject", "model", "provider", "country",
     "qualifier", "period_start", "value", "recorded_at", "snapshot_id",
 )  # fmt: skip
+# A share is told for daily numbers only: nobody says how often the others should come.
+COVERED = """
+select source_id, min(period_start), max(period_start),
+    (count(distinct period_start) filter (where period_length = 'DAY'))::float
+        / nullif((max(period_start) filter (where period_length = 'DAY')
+                  - min(period_start) filter (where period_length = 'DAY') + 1), 0)
+from (
+    select distinct series_id, period_start from observations_observation where value is not null
+) stored join observations_series on observations_series.id = series_id
+group by source_id
+"""
 # As known now: later than any moment that can be recorded.
 END_OF_TIME = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
@@ -70,6 +88,14 @@ def newest_values(
         as_of=END_OF_TIME,
     )
     return {(row.subject, row.qualifier, row.period_start): row.value for row in rows}
+
+
+def top_subjects(*, source_key: str, metric: str, since: date) -> tuple[str, ...]:
+    """Return the subjects of the newest period from `since` on, the largest number first."""
+    values = newest_values(source_key=source_key, metric=metric, period_from=since, period_to=date.max)
+    newest = max((day for _, _, day in values), default=None)
+    last = [(-value, subject) for (subject, _, day), value in values.items() if day == newest]
+    return tuple(subject for _, subject in sorted(last))
 
 
 def stored_periods(*, source_key: str, since: date) -> frozenset[date]:
@@ -128,6 +154,13 @@ def observation_counts() -> dict[str, int]:
             " join observations_series on observations_series.id = series_id group by source_id"
         )
         return dict(cursor.fetchall())
+
+
+def covered_periods() -> dict[str, CoveredPeriods]:
+    """Return from when to when each source has numbers, and how many of the days between have none."""
+    with connection.cursor() as cursor:
+        cursor.execute(COVERED)
+        return {row[0]: CoveredPeriods(*row[1:]) for row in cursor.fetchall()}
 
 
 def validators_of(*, source_key: str) -> dict[str, ValidatorRow]:

@@ -69,6 +69,15 @@ class ValueRow:
     snapshot_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class CoveredPeriods:
+    """From when to when a source has numbers; the share of days with one is told for daily numbers only."""
+
+    first: date
+    last: date
+    day_share: float | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureDetail:
     """What a publication says beside its number; window_end is exclusive, None is an open window."""

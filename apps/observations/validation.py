@@ -1,6 +1,7 @@
 """What may be stored: known metrics in their unit, finite numbers, days that have a partition."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from apps.observations.metrics import unit_of
@@ -8,7 +9,8 @@ from apps.observations.models import KINDS
 from apps.observations.rows import ReadRow
 
 # numeric(38, 12): 26 digits before the point, 12 after it.
-LARGEST = Decimal(10) ** 26
+DIGITS = 26
+LARGEST = Decimal(10) ** DIGITS
 SMALLEST_STEP = 12
 
 
@@ -22,14 +24,25 @@ class UnstorableReading(ValueError):
 
 def check_rows(source_key: str, rows: Iterable[ReadRow], years: range) -> None:
     """Raise UnstorableReading for the first row that cannot be stored; `years` have a partition."""
+    plain: set[tuple[str, str, str, date]] = set()
     for row in rows:
-        fault = _fault(row, years)
+        words = (row.metric, row.unit, row.kind, row.period_start)
+        if words not in plain:
+            fault = _words_fault(row, years)
+            if fault:
+                raise UnstorableReading(source_key, row, *fault)
+            plain.add(words)
+        value = row.value
+        # A short whole number needs no closer look, and almost every number is one.
+        if value is None or (type(value) is Decimal and len(text := str(value)) <= DIGITS and text.isdigit()):
+            continue
+        fault = _value_fault(value)
         if fault:
             raise UnstorableReading(source_key, row, *fault)
 
 
-def _fault(row: ReadRow, years: range) -> tuple[str, object, str] | None:
-    """Return field, value and remedy of what is wrong with a row, or None."""
+def _words_fault(row: ReadRow, years: range) -> tuple[str, object, str] | None:
+    """Return field, value and remedy of what is wrong with a row's words and day, or None."""
     unit = unit_of(row.metric)
     if unit is None:
         return "metric", row.metric, "add its name and unit to apps/observations/metrics.py"
@@ -39,7 +52,7 @@ def _fault(row: ReadRow, years: range) -> tuple[str, object, str] | None:
         return "kind", row.kind, f"say one of {', '.join(KINDS)}"
     if row.period_start.year not in years:
         return "period_start", row.period_start, f"dates from {years.start} to {years.stop - 1} can be stored"
-    return _value_fault(row.value)
+    return None
 
 
 def _value_fault(value: Decimal | None) -> tuple[str, object, str] | None:

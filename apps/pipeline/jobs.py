@@ -12,6 +12,7 @@ from apps.collectors import actions as collections
 from apps.collectors import queries as collecting
 from apps.collectors import run
 from apps.collectors.run import CollectOutcome
+from apps.collectors.telling import Tell, silent
 from apps.estimator.periods import monday_of, next_week
 from apps.events import actions as events
 from apps.flows import actions as flows
@@ -31,9 +32,11 @@ def ask_collections(*, now: datetime) -> list[str]:
 
 
 def collect(*, source: str, now: datetime, task_id: str = "", only_requested: bool = False,
-            since: date | None = None) -> CollectOutcome:  # fmt: skip
+            since: date | None = None, tell: Tell = silent) -> CollectOutcome:  # fmt: skip
     """Collect a source and request an estimate of the weeks whose usage changed."""
-    outcome = run.collect(source=source, now=now, task_id=task_id, since=since, only_requested=only_requested)
+    outcome = run.collect(
+        source=source, now=now, task_id=task_id, since=since, only_requested=only_requested, tell=tell
+    )
     request_estimates(outcome.recorded, now=now)
     if outcome.problem:
         LOG.warning("collection %s: %s", outcome.state, outcome.problem)

@@ -44,6 +44,7 @@ class ProviderLocation:
     kind: str
     grade: str
     source_url: str
+    valid_from: date | None = None
 
     def as_location(self) -> Location:
         """Return it as the estimator takes it."""
@@ -71,6 +72,21 @@ def country_codes() -> frozenset[str]:
 def labs() -> list[LabRow]:
     """Return the labs with their countries."""
     return list(tables.labs())
+
+
+def country_of_name(name: str) -> str | None:
+    """Return the code of a country's exact English name, or None: nothing is guessed."""
+    return tables.country_names().get(name)
+
+
+def region_country(provider: str, region: str) -> str | None:
+    """Return the country of a cloud region, or None for one that nobody typed or that spans countries."""
+    return tables.cloud_regions().get((provider, region))
+
+
+def provider_keys() -> frozenset[str]:
+    """Return the keys of the serving companies we know."""
+    return frozenset(row.key for row in tables.providers())
 
 
 def providers() -> list[ProviderRow]:
@@ -133,7 +149,8 @@ def provider_locations(*, as_of: datetime | date | None = None) -> dict[str, tup
     places: dict[str, list[ProviderLocation]] = {row.key: [] for row in tables.providers()}
     for row in tables.provider_locations():
         if day is None or row.valid_from is None or row.valid_from <= day:
-            places[row.provider].append(ProviderLocation(row.country, row.kind, row.grade, row.source_url))
+            known = ProviderLocation(row.country, row.kind, row.grade, row.source_url, row.valid_from)
+            places[row.provider].append(known)
     return {key: tuple(rows) for key, rows in places.items()}
 
 

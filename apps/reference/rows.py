@@ -29,6 +29,23 @@ class CountryRow(Cited):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CloudRegionRow(Cited):
+    """A cloud's name of a place and the country it lies in."""
+
+    provider: Annotated[str, csvfile.text]
+    region: Annotated[str, csvfile.text]
+    country: Annotated[str, csvfile.text]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountryAliasRow(Cited):
+    """Another English name of a country, exactly as somebody prints it."""
+
+    name: Annotated[str, csvfile.text]
+    country: Annotated[str, csvfile.text]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LabRow(Cited):
     """Who makes models, and the country of its head office (UNK where nobody says)."""
 

@@ -26,6 +26,13 @@ def country_codes() -> frozenset[str]:
 
 
 @cache
+def country_names() -> dict[str, str]:
+    """Return the code of each exact English name: those of countries.csv and those of country_aliases.csv."""
+    aliases = read_rows("country_aliases.csv", rows.CountryAliasRow, ("name",), _codes_known("country"))
+    return {row.name: row.code for row in countries()} | {row.name: row.country for row in aliases}
+
+
+@cache
 def labs() -> tuple[rows.LabRow, ...]:
     """Return the labs."""
     return read_rows("labs.csv", rows.LabRow, ("key",), _codes_known("country"))
@@ -61,6 +68,14 @@ def provider_locations() -> tuple[rows.LocationRow, ...]:
         known(row)
 
     return read_rows("provider_locations.csv", rows.LocationRow, ("provider", "country", "kind"), check)
+
+
+@cache
+def cloud_regions() -> dict[tuple[str, str], str]:
+    """Return the country of each cloud region by (provider, region); groups that span countries are not there."""
+    check = _codes_known("country")
+    read = read_rows("cloud_regions.csv", rows.CloudRegionRow, ("provider", "region"), check)
+    return {(row.provider, row.region): row.country for row in read}
 
 
 @cache
@@ -117,19 +132,17 @@ def model_hosts() -> tuple[rows.ModelHostRow, ...]:
 @cache
 def parameters() -> tuple[Parameter, ...]:
     """Return every parameter: the method's, those of countries, and the electricity prices."""
-    general = read_rows("parameters.csv", rows.ParameterRow, ("key", "scope", "valid_from"), _check_parameter)
-    places = read_rows(
-        "country_parameters.csv", rows.ParameterRow, ("key", "scope", "valid_from"), _check_place
-    )
+    keys = ("key", "scope", "valid_from")
+    general = read_rows("parameters.csv", rows.ParameterRow, keys, _check_parameter)
+    places = read_rows("country_parameters.csv", rows.ParameterRow, keys, _check_place)
     return tuple(_parameter(row) for row in (*general, *places, *map(_price_parameter, electricity_prices())))
 
 
 @cache
 def electricity_prices() -> tuple[rows.ElectricityPriceRow, ...]:
     """Return electricity prices in USD per kWh by country."""
-    return read_rows(
-        "electricity_prices.csv", rows.ElectricityPriceRow, ("country", "valid_from"), _codes_known("country")
-    )
+    keys = ("country", "valid_from")
+    return read_rows("electricity_prices.csv", rows.ElectricityPriceRow, keys, _codes_known("country"))
 
 
 @cache
@@ -170,7 +183,7 @@ def reference_sha256() -> str:
 
 def forget() -> None:
     """Drop what was read, so that the next call reads the files again."""
-    for read in (*TABLES, country_codes, model_aliases, reference_sha256):
+    for read in (*TABLES, country_codes, country_names, model_aliases, reference_sha256):
         read.cache_clear()  # type: ignore[attr-defined]
 
 
@@ -231,6 +244,6 @@ def _price_parameter(row: rows.ElectricityPriceRow) -> rows.ParameterRow:
 
 
 TABLES = (
-    *(countries, labs, lab_prefixes, providers, provider_locations, package_providers, models, alias_rows),
-    *(model_hosts, parameters, electricity_prices, population, ai_user_shares, published_figures),
+    *(countries, cloud_regions, labs, lab_prefixes, providers, provider_locations, package_providers, models),
+    *(alias_rows, model_hosts, parameters, electricity_prices, population, ai_user_shares, published_figures),
 )

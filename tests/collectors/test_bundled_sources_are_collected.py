@@ -14,7 +14,7 @@ from tests.collectors.exports import NOW
 
 pytestmark = pytest.mark.usefixtures("known_world")
 LATER = NOW + timedelta(days=1)
-KEYS = ["curated.published_figures", "package.codecarbon", "package.genai_prices"]
+KEYS = ["curated.policy_events", "curated.published_figures", "package.codecarbon", "package.genai_prices"]
 
 
 def values(source, metric, first=date(2007, 1, 1), end=date(2028, 1, 1), as_of=LATER):
@@ -29,9 +29,11 @@ def test_every_bundled_source_is_stored_and_a_second_time_unchanged():
     count = Observation.objects.count()
     assert sum(one.recorded.changed for one in first) == count
     second = run.collect_bundled(now=LATER)
-    assert [one.state for one in second] == ["UNCHANGED"] * 3
-    assert (Observation.objects.count(), Snapshot.objects.count()) == (count, 3)
-    assert str(second).startswith("curated.published_figures unchanged: 0 numbers stored, package.codecarbon")
+    assert [one.state for one in second] == ["UNCHANGED"] * len(KEYS)
+    assert (Observation.objects.count(), Snapshot.objects.count()) == (count, len(KEYS))
+    assert str(second).startswith(
+        "curated.policy_events unchanged: 0 numbers stored, curated.published_figures"
+    )
 
 
 def test_grid_carbon_is_that_of_the_installed_package():

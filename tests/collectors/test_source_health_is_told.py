@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from apps.collectors import queries, registry, run
+from apps.events import actions as reviews
+from apps.events import queries as events
 from tests.collectors.exports import NOW, SNAPSHOT, days_before
 
 SOURCE = "openrouter.rankings"
@@ -71,8 +73,50 @@ def test_a_source_at_work_is_not_due():
 
 
 def test_the_registry_knows_the_sources_of_this_product():
-    assert list(registry.sources()) == [
-        "curated.published_figures", "openrouter.rankings", "package.codecarbon", "package.genai_prices",
-    ]  # fmt: skip
-    with pytest.raises(registry.UnknownSource, match=r"there are curated\.published_figures"):
+    assert list(registry.sources()) == sorted(registry.sources())
+    assert registry.sources().keys() >= {
+        "curated.published_figures", "eurostat.electricity_prices", "microsoft.ai_diffusion",
+        "openrouter.rankings", "package.codecarbon", "package.genai_prices",
+    }  # fmt: skip
+    with pytest.raises(
+        registry.UnknownSource, match=r"there are curated\.policy_events, curated\.published_figures"
+    ):
         registry.source("openrouter.everything")
+
+
+def test_a_citation_names_no_date_before_the_source_was_read():
+    for row in queries.source_health(now=NOW):
+        assert "never" not in row.citation
+        assert "{" not in row.citation
+    citations = {row.key: row.citation for row in queries.source_health(now=NOW)}
+    assert citations[SOURCE] == "Source: OpenRouter (openrouter.ai/rankings). Licensed under CC BY 4.0."
+    assert citations["eurostat.electricity_prices"] == "Source: Eurostat (nrg_pc_205). CC BY 4.0."
+
+
+def test_coverage_counts_the_days_between(publish):
+    row = health()
+    assert (row.first_period, row.last_period, row.coverage_share) == (None, None, None)
+    days = days_before(SNAPSHOT, 10)
+    del days[SNAPSHOT - timedelta(days=4)]
+    publish(days)
+    run.collect(source=SOURCE, now=NOW)
+    row = health()
+    # Ten days with one missing between them.
+    assert (row.first_period, row.last_period) == (
+        SNAPSHOT - timedelta(days=10),
+        SNAPSHOT - timedelta(days=1),
+    )
+    assert (row.coverage_share, row.coverage_percent) == (0.9, "90.0")
+
+
+def test_held_readings_are_told_by_what_became_of_them():
+    words = {"source_key": SOURCE, "reason": "odd", "snapshot_id": 0, "rows": [], "now": NOW}
+    for name in ("a", "b", "c"):
+        reviews.hold(subject_key=f"reading/{SOURCE}/{name}", **words)
+    first, second, _ = events.open_reviews(source_key=SOURCE)
+    reviews.reject(review_id=first.id, reviewer="ana", reason="a slip", now=NOW)
+    row = health()
+    assert (row.held, row.released, row.rejected) == (2, 0, 1)
+    reviews.accept(review_id=second.id, reviewer="ana", reason="true", now=NOW)
+    row = health()
+    assert (row.held, row.released, row.rejected) == (1, 1, 1)

@@ -30,8 +30,12 @@ class Upstream:
         self.answers[path] = Answer(body, **words)
 
     def next(self, path: str) -> Answer:
-        """Return the answer of this request; of a list one after the other, the last one stays."""
-        found = self.answers.get(path, Answer(b'{"error":{"message":"Export not found","code":404}}', 404))
+        """Return the answer of this request; of a list one after the other, the last one stays.
+
+        A path that is known without its query answers every query.
+        """
+        missing = Answer(b'{"error":{"message":"Export not found","code":404}}', 404)
+        found = self.answers.get(path) or self.answers.get(path.partition("?")[0], missing)
         if isinstance(found, list):
             return found.pop(0) if len(found) > 1 else found[0]
         return found
@@ -69,12 +73,15 @@ def upstream() -> Iterator[Upstream]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    # Answers that never end watch for the end of the test.
+    server.is_over = threading.Event()
     served.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
         yield served
     finally:
+        server.is_over.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -14,6 +14,7 @@ EXEMPTIONS: dict[tuple[str, str, str], str] = {
         "apps/estimator/bench/*",
         "*",
     ): "sizes and made-up values of a speed trial; none is ever shown as a number",
+    ("write", "apps/observations/bench/*.py", "*"): "fills a throwaway database that no other code ever sees",
     (
         "bootstrap import",
         "tokentrade/bootstrap/commands.py",

@@ -66,7 +66,8 @@ def test_nothing_strange_is_committed():
     for name in committed():
         raw = (ROOT / name).read_bytes()
         if b"\0" not in raw[:4096]:
-            found += stains(name, raw.decode("utf-8"))
+            # A page kept for a test has the encoding its publisher sends; everything else is UTF-8.
+            found += stains(name, raw.decode("utf-8", "replace" if "/pages/" in name else "strict"))
     assert found == []
 
 

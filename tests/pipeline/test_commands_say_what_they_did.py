@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
+from apps.collectors import registry
 from apps.collectors.models import CollectRun
 from apps.events import queries as reviews
 from apps.observations.models import Observation
@@ -99,7 +100,7 @@ def test_sources_is_a_table_of_every_source(publish):
     line = next(row for row in rows if row.startswith(SOURCE))
     assert line.split()[1] == "OK"
     assert "1530" in line
-    assert len(rows) == 4
+    assert len(rows) == len(registry.sources())
 
 
 def test_review_lists_accepts_and_rejects(publish):
@@ -122,3 +123,24 @@ def test_review_lists_accepts_and_rejects(publish):
     with pytest.raises(CommandError, match="is decided"):
         call("review", "accept", str(second.id), "--reviewer", "an analyst", "--reason", "again")
     assert Observation.objects.filter(value=5_100_000).count() == 1
+
+
+class Terminal(io.StringIO):
+    """A terminal that remembers what was written to it."""
+
+    def isatty(self):
+        return True
+
+
+def test_collect_shows_its_pages_on_a_terminal_and_nothing_elsewhere(publish):
+    publish(days_before(SNAPSHOT, 30))
+    shown, quiet = Terminal(), io.StringIO()
+    call_command("collect", SOURCE, stdout=io.StringIO(), stderr=shown)
+    lines = [line.removeprefix("\x1b[K") for line in shown.getvalue().split("\r")]
+    manifest = "/datasets/exports/rankings-daily/latest.manifest.json"
+    assert lines[1] == f"[{'':20}] page 1 of 1: {manifest}"[:79]
+    # The manifest led to its own file and to older ones, which are optional.
+    assert lines[2] == "[####                ] page 2 of 5: /datasets/exports/rankings-daily/2026-11-22"
+    assert lines[-1] == ""
+    call_command("collect", SOURCE, stdout=io.StringIO(), stderr=quiet)
+    assert quiet.getvalue() == ""

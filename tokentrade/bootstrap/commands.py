@@ -85,8 +85,10 @@ def _execute(command: list[str]) -> None:
 
 def _django(argv: list[str], command: str) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tokentrade.settings")
+    # Only this one bench needs a server; the others must not wait for one.
+    needs = "bench ingest" if argv[1:3] == ["bench", "ingest"] else command
     asks_for_help = bool({"-h", "--help", "--version"} & set(argv[2:]))
-    with nullcontext() if asks_for_help else borrowing.database(command):
+    with nullcontext() if asks_for_help else borrowing.database(needs):
         # Django is not part of the standard library, so it is reached by name.
         importlib.import_module("tokentrade.celery")
         importlib.import_module("django.core.management").execute_from_command_line(argv)

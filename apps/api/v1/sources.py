@@ -36,7 +36,14 @@ class SourceSerializer(s.Serializer):
     )
     rows = s.IntegerField(help_text="Stored vintages.")
     series = s.IntegerField(help_text="Stored series.")
-    held = s.IntegerField(help_text="Readings held until somebody accepts them.")
+    held = s.IntegerField(help_text="Readings held until somebody decides; none of their numbers is used.")
+    released = s.IntegerField(help_text="Held readings that were accepted since.")
+    rejected = s.IntegerField(help_text="Held readings that were rejected for good.")
+    first_period = s.DateField(allow_null=True, help_text="Start of the earliest stored period.")
+    last_period = s.DateField(allow_null=True, help_text="Start of the latest stored period.")
+    coverage_share = s.FloatField(
+        allow_null=True, help_text="Days with a number among those between both; null for other periods."
+    )
     last_snapshot_at = s.DateTimeField(allow_null=True)
     last_snapshot_sha256 = s.CharField(allow_null=True, help_text="Hash of the bytes as they were sent.")
 
@@ -49,7 +56,8 @@ def _row_of(health: Any) -> dict[str, Any]:
             for name in ("key", "title", "publisher", "url", "licence", "citation")
         },
         **{name: getattr(health, name) for name in ("kind", "redistribution", "last_success_at")},
-        **{name: getattr(health, name) for name in ("rows", "series", "held")},
+        **{name: getattr(health, name) for name in ("rows", "series", "held", "released", "rejected")},
+        **{name: getattr(health, name) for name in ("first_period", "last_period", "coverage_share")},
         "cadence_s": health.cadence_seconds,
         "state": health.last_run_state,
         "problem": health.last_problem or None,

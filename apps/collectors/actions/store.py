@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from apps.collectors.actions.happenings import record_happenings
 from apps.collectors.actions.leases import Lease, LeaseLost, finish, renew
 from apps.collectors.contract import Reading, Spec
 from apps.collectors.gathering import Gathered, Item
@@ -20,12 +22,16 @@ from apps.reference import actions as reference
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a collection changed, how many numbers wait for a verdict, and how it ended."""
+    """What a collection changed, how many numbers wait for a verdict, and how it ended.
+
+    `happened` counts the document versions and events that are new or say more.
+    """
 
     outcome: RecordOutcome
     held: int
     state: str
     notices: tuple[str, ...]
+    happened: int = 0
 
 
 @transaction.atomic
@@ -55,41 +61,63 @@ def store(
     observations.record_figures(
         source_key=spec.key, figures=[FigureDetail(**cells) for cells in reading.figures]
     )
-    held = _hold(spec, judged, items, now)
-    _remember(spec, reading, gathered, items, now)
-    state = "HELD" if held else "PARTIAL" if gathered.is_partial else "OK" if outcome.changed else "UNCHANGED"
+    happened = record_happenings(spec, reading, items, now)
+    held, confirmed = _hold(spec, judged, items, now)
+    outcome = outcome.plus(confirmed)
+    # A figure that waits is read again, so that what its publication says is stored once it is accepted.
+    version = 0 if held and reading.figures else spec.parser_version
+    _remember(spec.key, version, reading, gathered, now)
+    is_changed = bool(outcome.changed or happened.changed)
+    state = "HELD" if held else "PARTIAL" if gathered.is_partial else "OK" if is_changed else "UNCHANGED"
     notices = (*gathered.notices, *reading.notices, *judged.notices)
     finish(
         lease=lease, state=state, now=now, notices=notices,
         counts={
-            **reading.counts, "pages": len(gathered.items), "readings": len(reading.observations),
+            **reading.counts, **happened.counts, "pages": len(gathered.items), "readings": len(reading.observations),
             "changed": outcome.changed, "unchanged": outcome.unchanged, "held": held,
             "snapshots": [item.snapshot_id for item in gathered.items],
         },
     )  # fmt: skip
-    return Stored(outcome, held, state, notices)
+    return Stored(outcome, held, state, notices, happened.changed)
 
 
-def _hold(spec: Spec, judged: Judged, items: Mapping[str, Item], now: datetime) -> int:
-    """Put implausible numbers aside and return how many wait; what was rejected before waits no more."""
-    waiting = 0
+def _hold(spec: Spec, judged: Judged, items: Mapping[str, Item], now: datetime) -> tuple[int, RecordOutcome]:
+    """Put implausible numbers aside; return how many wait and what was stored because it stayed equal."""
+    waiting, confirmed = 0, RecordOutcome()
+    subjects: list[str] = []
     for held in judged.held:
-        is_open = events.hold(
-            subject_key=f"reading/{spec.key}/{held.hold.subject_key}", source_key=spec.key, reason=held.hold.reason,
-            snapshot_id=items[held.path].snapshot_id, rows=held.rows, now=now,
-        )  # fmt: skip
-        waiting += len(held.rows) if is_open else 0
-    return waiting
+        words: dict[str, Any] = {
+            "subject_key": f"reading/{spec.key}/{held.hold.subject_key}", "source_key": spec.key,
+            "reason": held.hold.reason, "snapshot_id": items[held.path].snapshot_id, "rows": held.rows, "now": now,
+        }  # fmt: skip
+        subjects.append(words["subject_key"])
+        if not spec.confirm_days:
+            waiting += len(held.rows) if events.hold(**words) else 0
+            continue
+        seen = events.hold_standing(**words)
+        if seen is None:
+            continue
+        if not held.hold.is_confirmable or seen.days < spec.confirm_days:
+            waiting += len(held.rows)
+            continue
+        confirmed = confirmed.plus(events.confirm(review_id=seen.review_id, now=now))
+        judged.notices.append(
+            f"{held.hold.subject_key}: equal on {seen.days} days, accepted (auto_confirmed)"
+        )
+    if spec.confirm_days:
+        events.forget_days(source_key=spec.key, but=subjects)
+    return waiting, confirmed
 
 
 def _remember(
-    spec: Spec, reading: Reading, gathered: Gathered, items: Mapping[str, Item], now: datetime
+    source_key: str, parser_version: int, reading: Reading, gathered: Gathered, now: datetime
 ) -> None:
     """Note what every address gave, so that the next look asks for changes only."""
+    items = gathered.by_path()
     for item in gathered.items:
         observations.remember_validator(
-            url=item.url, source_key=spec.key, etag=item.etag, last_modified=item.last_modified,
-            sha256=item.sha256, parser_version=spec.parser_version, now=now,
+            url=item.url, source_key=source_key, etag=item.etag, last_modified=item.last_modified,
+            sha256=item.sha256, parser_version=parser_version, now=now,
         )  # fmt: skip
     for path, published_at in reading.published_at.items():
         if path in items:

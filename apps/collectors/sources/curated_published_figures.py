@@ -7,14 +7,16 @@ from typing import Any
 from apps.collectors.contract import (
     Bodies,
     Expect,
-    ImplausibleReading,
+    Hold,
     Observed,
     Page,
+    Past,
     Reading,
     SchemaDrift,
     Spec,
     State,
 )
+from apps.collectors.numerals import is_scale_slip, is_scales_apart
 from apps.collectors.reading import read_csv, read_date, read_decimal
 
 COLUMNS = (
@@ -29,8 +31,6 @@ CHOICES = {
     "grade": ("A", "B", "C", "D"),
     "is_verified": ("yes", "no"),
 }
-# Figures of one subject and window that differ by this factor or more are a slip of the numeral scale.
-SCALE_SLIP = 10
 
 SPEC = Spec(
     key="curated.published_figures",
@@ -72,7 +72,6 @@ def parse(bodies: Bodies) -> Reading:
             figure = _figure(body.page, line, cells)
             reading.figures.append(figure)
             reading.observations.append(_observed(body.page, line, cells, figure))
-        _check_scales(body.page, reading.observations)
     return reading
 
 
@@ -139,14 +138,31 @@ def _observed(page: Page, line: str, cells: dict[str, str], figure: dict[str, An
     )  # fmt: skip
 
 
-def _check_scales(page: Page, observations: list[Observed]) -> None:
-    """Refuse figures of one subject and window that are a numeral apart (万 10^4, 亿 10^8, 万亿 10^12)."""
-    known: dict[tuple[str, str, date], Observed] = {}
-    for row in observations:
-        first = known.setdefault((row.metric, row.subject, row.period_start), row)
-        low, high = sorted((first.value, row.value))
-        if low > 0 and high >= SCALE_SLIP * low:
-            remedy = (
-                f"{first.qualifier} says {first.value} for the same subject and window: check 万, 亿 and 万亿"
+def judge(reading: Reading, past: Past) -> list[Hold]:
+    """Return the figures to put aside: a numeral's scale off their own text, or off another of the same thing.
+
+    What is accepted stays; of two new figures the later one waits.
+    """
+    printed = {figure["figure_id"]: figure["original"] for figure in reading.figures}
+    known: dict[tuple[str, str, str, date], list[Observed]] = {}
+    holds = []
+    for row in sorted(reading.observations, key=lambda row: past.rows.get(row.key) != row.value):
+        same = known.setdefault((row.metric, row.period_length, row.subject, row.period_start), [])
+        reason = "" if past.rows.get(row.key) == row.value else _oddity(row, printed[row.qualifier], same)
+        if reason:
+            holds.append(Hold(f"figure/{row.qualifier}", reason, rows=frozenset([row.key])))
+        else:
+            same.append(row)
+    return holds
+
+
+def _oddity(row: Observed, printed: str, same: list[Observed]) -> str:
+    """Return why a figure is held, or nothing (万 10^4, 亿 10^8, 万亿 10^12)."""
+    if is_scale_slip(row.value, printed):
+        return f"{row.value} is a power of ten off its own text {printed!r}: check 万, 亿 and 万亿"
+    for other in same:
+        if is_scales_apart(row.value, other.value):
+            return (
+                f"{row.value} is a scale off {other.value} of {other.qualifier} for the same subject and time"
             )
-            raise ImplausibleReading(page, field=f"value of {row.qualifier}", found=row.value, remedy=remedy)
+    return ""

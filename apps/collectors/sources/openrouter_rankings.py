@@ -1,13 +1,13 @@
-"""Tokens per UTC day and model as OpenRouter ranks them: the keyless daily export and its checks.
+"""Tokens per UTC day and model as OpenRouter ranks them: the daily export, and older days for those with a key.
 
 A manifest names the newest dated file; each dated file holds the last days, of each day the top models and
 `other`. A day is one unit: its shares must add up, and it is held as a whole where it looks implausible.
 """
 
-import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from apps.collectors.contract import (
@@ -24,28 +24,20 @@ from apps.collectors.contract import (
     Spec,
     State,
 )  # fmt: skip
+from apps.collectors.manifests import MANIFEST_FIELDS, read_manifest
 from apps.collectors.plausibility import DayRules, check_shares, days_of, implausible_days
-from apps.collectors.reading import (
-    need,
-    read_count,
-    read_csv,
-    read_date,
-    read_decimal,
-    read_json,
-    read_moment,
-)
+from apps.collectors.reading import read_count, read_csv, read_date, read_decimal
+from apps.collectors.usage_windows import HISTORY, WINDOW, days_of_window, missing_windows, window_for
 from apps.collectors.windows import days_missing, files_for
 
 FOLDER = "/datasets/exports/rankings-daily"
 MANIFEST = f"{FOLDER}/latest.manifest.json"
 COLUMNS = ("date", "model_permaslug", "rank", "total_tokens", "share_of_daily_tokens")
-MANIFEST_FIELDS = (
-    "dataset", "schema_version", "snapshot_date", "retrieved_at", "row_count", "update_cadence", "license",
-    "attribution", "readme_url", "files", "latest",
-)  # fmt: skip
 # The oldest dated file that can be fetched, and the days that one file holds.
 FIRST_FILE = date(2026, 9, 19)
 DAYS_PER_FILE = 30
+# Days before this one are given to those who show a key only.
+KEYLESS_SINCE = FIRST_FILE - timedelta(days=DAYS_PER_FILE)
 ROWS_PER_DAY, FEWEST_ROWS_PER_DAY = 51, 20
 OTHER = "other"
 RULES = DayRules(
@@ -65,7 +57,7 @@ SPEC = Spec(
     parser_version=1,
     due_offset_seconds=9_000,
     redistribution="AGGREGATES",
-    since=FIRST_FILE - timedelta(days=DAYS_PER_FILE),
+    since=HISTORY,
     names_models=True,
     judged_metric="tokens",
     judged_days=RULES.median_days,
@@ -73,30 +65,38 @@ SPEC = Spec(
 
 
 def pages(state: State, since: date) -> list[Page]:
-    """Return the manifest; it leads to the dated files."""
+    """Return the manifest, which leads to the dated files, and with a key the windows of older days we miss."""
     expect = Expect(content="JSON")
-    return [Page(key="manifest", path=MANIFEST, expect=expect, carry={"state": state, "since": since})]
+    manifest = Page(key="manifest", path=MANIFEST, expect=expect, carry={"state": state, "since": since})
+    return [manifest, *missing_windows(state, since=since, until=KEYLESS_SINCE)]
 
 
 def follow(page: Page, body: bytes) -> list[Page]:
     """Return the newest dated file of a manifest, and the older ones that hold days we miss."""
+    if page.key == WINDOW:
+        # A window that cannot be read is left out by itself.
+        days_of_window(Body(page, body))
     if page.key != "manifest":
         return []
-    manifest = _read_manifest(Body(page, body))
+    manifest = read_manifest(Body(page, body), folder=FOLDER)
     state: State = page.carry.get("state", State(today=manifest.snapshot_date))
-    newest_known = max((_file_date(path) for path in state.known_paths if path != MANIFEST), default=date.min)
+    newest_known = max(
+        (_file_date(path) for path in state.known_paths if path.endswith(".csv")), default=date.min
+    )
     if manifest.snapshot_date < newest_known:
         return []
     promised = Expect(
         content="CSV", sha256=manifest.sha256, size_bytes=manifest.size_bytes, row_count=manifest.row_count
     )
     newest = replace(page_for(f"{FOLDER}/{manifest.snapshot_date}.csv"), expect=promised)
-    since = max(page.carry.get("since", SPEC.since), SPEC.since)
+    since = max(page.carry.get("since", KEYLESS_SINCE), KEYLESS_SINCE)
     return [newest, *_older_files(manifest.snapshot_date, since, state.stored_days)]
 
 
 def page_for(path: str) -> Page:
     """Return the page of an archived body, without what its manifest once promised."""
+    if path.partition("?")[0] == WINDOW:
+        return window_for(path)
     key, content = ("manifest", "JSON") if path == MANIFEST else ("file", "CSV")
     return Page(key=key, path=path, expect=Expect(content=content))
 
@@ -105,15 +105,17 @@ def parse(bodies: Bodies) -> Reading:
     """Return tokens per day and permaslug; raise SchemaDrift or ImplausibleReading for a file that is wrong."""
     reading = Reading()
     for body in bodies.of("manifest"):
-        manifest = _read_manifest(body)
+        manifest = read_manifest(body, folder=FOLDER)
         reading.note_leftovers(manifest.names, known=MANIFEST_FIELDS, page=body.page)
         reading.made_date = manifest.snapshot_date
         reading.published_at[f"{FOLDER}/{manifest.snapshot_date}.csv"] = manifest.retrieved_at
     files = sorted(bodies.of("file"), key=lambda body: _file_date(body.page.path), reverse=True)
-    if not files:
+    if not files and not bodies.of(WINDOW):
         reading.skipped = f"the manifest of {reading.made_date} is older than what is stored"
     for body in files:
         _read_file(reading, body)
+    for body in bodies.of(WINDOW):
+        _read_window(reading, body)
     reading.counts["days"] = len(reading.complete_days)
     return reading
 
@@ -127,47 +129,6 @@ def judge(reading: Reading, past: Past) -> list[Hold]:
     stored = days_of((day, subject, value) for (subject, _, day), value in past.values.items())
     odd = implausible_days(days, stored, made_date=reading.made_date, rules=RULES)
     return [Hold(f"tokens/{day}", reason, frozenset([day])) for day, reason in odd.items()]
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a manifest promises of its dated CSV."""
-
-    snapshot_date: date
-    retrieved_at: datetime
-    sha256: str
-    size_bytes: int
-    row_count: int
-    names: tuple[str, ...]
-
-
-def _read_manifest(body: Body) -> Manifest:
-    """Read a manifest; raise SchemaDrift where it is not of version v1 or lacks a promise."""
-    page, cells = body.page, read_json(body)
-    if cells.get("schema_version") != "v1":
-        remedy = "expected 'v1': read the export's README and adapt the parser"
-        raise SchemaDrift(page, field="schema_version", found=cells.get("schema_version"), remedy=remedy)
-    day = read_date(page, "snapshot_date", need(page, cells, "snapshot_date", str))
-    csv = need(page, need(page, cells, "files", dict), "csv", dict, where="files.")
-    sha256 = need(page, csv, "sha256", str, where="files.csv.")
-    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
-        raise SchemaDrift(
-            page, field="files.csv.sha256", found=sha256, remedy="expected 64 hexadecimal digits"
-        )
-    url = need(page, csv, "url", str, where="files.csv.")
-    # The address is rebuilt from the configured base; one under another path is not what we know.
-    if not url.endswith(f"{FOLDER}/{day}.csv"):
-        raise SchemaDrift(
-            page, field="files.csv.url", found=url, remedy=f"expected it to end with {FOLDER}/{day}.csv"
-        )
-    return Manifest(
-        snapshot_date=day,
-        retrieved_at=read_moment(page, "retrieved_at", need(page, cells, "retrieved_at", str)),
-        sha256=sha256,
-        size_bytes=need(page, csv, "bytes", int, where="files.csv."),
-        row_count=need(page, cells, "row_count", int),
-        names=tuple(cells),
-    )
 
 
 def _older_files(newest: date, since: date, stored: frozenset[date]) -> list[Page]:
@@ -203,12 +164,30 @@ def _read_file(reading: Reading, body: Body) -> None:
         _check_day(reading, page, day, found)
         if day in reading.complete_days or (wanted is not None and day not in wanted):
             continue
-        reading.complete_days.add(day)
-        reading.observations += [
-            Observed(metric="tokens", unit="token", kind="MEASURED", period_length="DAY", period_start=day,
-                     value=tokens, subject=slug, model_slug=slug, page=page)
-            for slug, (_, tokens, _) in found.items()
-        ]  # fmt: skip
+        _add_day(reading, page, day, {slug: tokens for slug, (_, tokens, _) in found.items()})
+
+
+def _read_window(reading: Reading, body: Body) -> None:
+    """Add the days of a keyed window that no dated file gave; a short day is left out."""
+    window = days_of_window(body)
+    reading.published_at[body.page.name] = window.made_at
+    for notice in window.notices:
+        reading.note(notice)
+    for day, found in sorted(window.days.items()):
+        if len(found) < FEWEST_ROWS_PER_DAY:
+            reading.note(f"page {body.page.name}: {day} has {len(found)} rows and is left out")
+        elif day not in reading.complete_days:
+            _add_day(reading, body.page, day, found)
+
+
+def _add_day(reading: Reading, page: Page, day: date, found: Mapping[str, Decimal]) -> None:
+    """Add one whole day; whichever route it came by, it is the same series."""
+    reading.complete_days.add(day)
+    reading.observations += [
+        Observed(metric="tokens", unit="token", kind="MEASURED", period_length="DAY", period_start=day,
+                 value=tokens, subject=slug, model_slug=slug, page=page)
+        for slug, tokens in found.items()
+    ]  # fmt: skip
 
 
 def _add_row(

@@ -51,6 +51,15 @@ def _host_and_port(base: str) -> tuple[str, int]:
     return ((parts.hostname or "").lower(), parts.port or PORTS.get(parts.scheme, 0))
 
 
+def is_loopback(url: str) -> bool:
+    """Tell whether a URL names this machine itself, by digits or as localhost; no name is looked up."""
+    host = (urlsplit(url).hostname or "").lower()
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def resolve(target: Target) -> list[str]:
     """Return the addresses of a target, looked up once; raise UnsafeAddress if any is not public.
 

@@ -2,14 +2,15 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from urllib.parse import urlencode, urljoin
 
 import httpcore
 from django.conf import settings
 
-from apps.collectors.contract import Page, SourceUnavailable, UnsafeAddress
-from apps.collectors.transports.addresses import Target, resolve, target_of
+from apps.collectors.contract import KeyRefused, Page, SourceUnavailable, UnsafeAddress
+from apps.collectors.transports.addresses import Target, is_loopback, resolve, target_of
 from apps.collectors.transports.connection import CONNECT_S, READ_S, CheckedBackend, Deadline, tls_context
 from apps.collectors.transports.fetched import Fetched, PageMissing
 from apps.collectors.transports.manners import (
@@ -32,7 +33,10 @@ KEPT_HEADERS = (
     "age", "cache-control", "content-encoding", "content-length", "content-type", "date", "etag", "last-modified",
     "retry-after",
 )  # fmt: skip
-ACCEPT = {"JSON": "application/json", "CSV": "text/csv"}
+ACCEPT = {
+    "JSON": "application/json", "CSV": "text/csv",
+    "XML": "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.8",
+}  # fmt: skip
 
 
 class _Busy(Exception):
@@ -45,33 +49,58 @@ class _Busy(Exception):
 
 def url_of(page: Page, upstream: str) -> str:
     """Return the address of a page: the configured base, the path, the parameters in order."""
-    base = settings.UPSTREAMS[upstream].rstrip("/")
+    base = settings.UPSTREAMS.get(upstream, "").rstrip("/")
     query = f"?{urlencode(sorted(page.params.items()))}" if page.params else ""
     return f"{base}{page.path}{query}"
 
 
+def configured() -> list[str]:
+    """Return the bases that may lead to private addresses: those of upstreams, and feeds on loopback."""
+    return [*settings.UPSTREAMS.values(), *filter(is_loopback, settings.FEEDS)]
+
+
 def manners_for(upstream: str) -> Manners:
-    """Return how this upstream is asked: a base that leads to a private address is ours."""
-    target = target_of(settings.UPSTREAMS[upstream], configured=settings.UPSTREAMS.values())
-    return CONFIGURED if target.scheme == "http" else PUBLIC
+    """Return how an upstream is asked: one whose base leads to a private address is ours."""
+    base = settings.UPSTREAMS.get(upstream, "")
+    return _manners_of(base) if base else PUBLIC
+
+
+def _manners_of(url: str) -> Manners:
+    """Return how an address is asked."""
+    return CONFIGURED if target_of(url, configured=configured()).scheme == "http" else PUBLIC
 
 
 def fetch(
     page: Page, *, upstream: str, etag: str = "", last_modified: str = "", total_s: float = TOTAL_S
 ) -> Fetched:
     """Return the page, or that it is unchanged; raise PageMissing, SourceUnavailable or UnsafeAddress."""
-    url, manners = url_of(page, upstream), manners_for(upstream)
+    url = url_of(page, upstream)
+    manners = _at_pace(_manners_of(url), page)
+    key = settings.API_KEYS[page.auth] if page.auth else ""
     headers = {"Accept": ACCEPT.get(page.expect.content, "*/*")}
     headers |= (
         {"If-None-Match": etag} if etag else {"If-Modified-Since": last_modified} if last_modified else {}
     )
+    headers |= {"Authorization": f"Bearer {key}"} if key else {}
     deadline = Deadline(total_s)
     for attempt in range(manners.tries):
         try:
-            return _follow(url, headers, deadline, manners)
+            return _without_key(_follow(url, headers, deadline, manners), key)
         except _Busy as busy:
             _wait_or_give_up(url, busy, attempt, manners, deadline)
     raise SourceUnavailable(f"{url} did not answer in {manners.tries} tries; the next run tries again")
+
+
+def _at_pace(manners: Manners, page: Page) -> Manners:
+    """Return the manners for a page that public hosts are to be asked for at a slower pace."""
+    return replace(manners, pause_s=max(manners.pause_s, page.pause_s)) if manners.pause_s else manners
+
+
+def _without_key(fetched: Fetched, key: str) -> Fetched:
+    """Refuse an answer that repeats our key, so that no archive can hold it."""
+    if key and key.encode() in fetched.body:
+        raise UnsafeAddress(f"{fetched.url}: the answer repeats our key and is not kept")
+    return fetched
 
 
 def _wait_or_give_up(url: str, busy: _Busy, attempt: int, manners: Manners, deadline: Deadline) -> None:
@@ -93,14 +122,14 @@ def _wait_or_give_up(url: str, busy: _Busy, attempt: int, manners: Manners, dead
 def _follow(url: str, headers: Mapping[str, str], deadline: Deadline, manners: Manners) -> Fetched:
     """Fetch through at most three redirects, each checked like the first address."""
     asked = url
-    first = target = target_of(url, configured=settings.UPSTREAMS.values())
+    first = target = target_of(url, configured=configured())
     for _ in range(REDIRECTS + 1):
         sent = headers if target.origin == first.origin else _without_credentials(headers)
         status, answer, body = _once(url, target, sent, deadline, manners)
         if status not in REDIRECTED:
             return _judge(asked, status, answer, body)
         url = urljoin(url, answer.get("location", ""))
-        following = target_of(url, configured=settings.UPSTREAMS.values())
+        following = target_of(url, configured=configured())
         if target.scheme == "https" and following.scheme == "http":
             raise UnsafeAddress(f"{asked} redirects from https to {url}")
         target = following
@@ -157,7 +186,7 @@ def _judge(url: str, status: int, answer: Mapping[str, str], body: bytes) -> Fet
     if status in BUSY or status >= FIRST_SERVER_FAULT:
         raise _Busy(f"answers {status}", read_retry_after(answer.get("retry-after", "")))
     if status == UNAUTHORIZED:
-        raise SourceUnavailable(f"{url} answers 401: the key of this source is missing or not accepted")
+        raise KeyRefused(f"{url} answers 401: the key of this source is missing or not accepted")
     raise SourceUnavailable(f"{url} answers {status}; see the publisher's documentation")
 
 

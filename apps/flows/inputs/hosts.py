@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from apps.estimator.inputs import Host, Location, ProviderFacts
 from apps.estimator.measures import UNKNOWN
+from apps.flows.inputs import gathered
+from apps.flows.inputs.gathered import Steps, Tag
 from apps.flows.units import FIRST_DATE
 from apps.observations import queries as observations
 from apps.reference import queries as reference
@@ -15,16 +17,17 @@ SOURCE = "package.genai_prices"
 SIDES = {"input": "list_price_input", "output": "list_price_output", "cache_read": "list_price_cache_read"}
 HOST_GRADE = "C"
 
-# Of one listing: per side, (valid from, USD per million tokens), oldest first.
-Steps = list[tuple[date, float]]
-
 
 @dataclass(frozen=True, slots=True)
 class Listings:
-    """Standard list prices by listing ("<package provider>/<model id>") and side, and who lists each model."""
+    """Standard list prices by listing ("<package provider>/<model id>") and side, and who lists each model.
+
+    `served` holds what OpenRouter's lists add: tags by model and provider.
+    """
 
     steps: Mapping[str, Mapping[str, Steps]]
     first_party: Mapping[str, tuple[reference.ModelHost, ...]]
+    served: Mapping[str, Mapping[str, Mapping[str, Tag]]] = field(default_factory=dict)
     names: dict[date, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def names_of(self, model: str, week: date) -> tuple[str, ...]:
@@ -45,6 +48,10 @@ class Listings:
             host = _host(provider, {side: price[1] if price else None for side, price in prices.items()})
             if provider not in found or start > found[provider][0]:
                 found[provider] = (start, host)
+        for provider, tags in self.served.get(model, {}).items():
+            cheapest = _cheapest(provider, tags, week)
+            if cheapest is not None:
+                found.setdefault(provider, (week, cheapest))
         for known in self.first_party.get(model, ()):
             found.setdefault(
                 known.provider, (week, Host(known.provider, None, None, None, None, known.grade))
@@ -56,6 +63,18 @@ def _valid(steps: Steps, week: date) -> tuple[date, float] | None:
     """Return the last price that began on or before a day."""
     begun = [step for step in steps if step[0] <= week]
     return begun[-1] if begun else None
+
+
+def _cheapest(provider: str, tags: Mapping[str, Tag], week: date) -> Host | None:
+    """Return a provider at the cheapest input price it lists on a day; None where it lists none."""
+    found = []
+    for _, tag in sorted(tags.items()):
+        listed = _valid(tag.listed, week)
+        prices = {side: _valid(tag.sides.get(side, []), week) for side in SIDES}
+        host = _host(provider, {side: price[1] if price else None for side, price in prices.items()})
+        if listed and listed[1] and host.price_input_usd_per_mtok:
+            found.append(host)
+    return min(found, key=lambda host: host.price_input_usd_per_mtok or 0, default=None)
 
 
 def _host(provider: str, prices: Mapping[str, float | None]) -> Host:
@@ -78,16 +97,18 @@ def listings(*, end: date, as_of: datetime) -> Listings:
     for sides in steps.values():
         for series in sides.values():
             series.sort()
-    return Listings(steps, reference.known_hosts())
+    return Listings(steps, reference.known_hosts(), gathered.served(SIDES, end=end, as_of=as_of))
 
 
 def providers(*, as_of: datetime) -> dict[str, ProviderFacts]:
     """Return every provider with its legal seat and the evidence where it computes."""
-    places = reference.provider_locations(as_of=as_of)
-    return {
-        row.key: ProviderFacts(row.key, row.company or UNKNOWN, _locations(places.get(row.key, ())))
-        for row in reference.providers()
-    }
+    places, declared = reference.provider_locations(as_of=as_of), gathered.declared_centres(as_of=as_of)
+    found = {}
+    for row in reference.providers():
+        known = places.get(row.key, ())
+        known = declared[row.key].replace_in(known) if row.key in declared else known
+        found[row.key] = ProviderFacts(row.key, row.company or UNKNOWN, _locations(known))
+    return found
 
 
 def _locations(rows: tuple[reference.ProviderLocation, ...]) -> tuple[Location, ...]:

@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from apps.collectors import queries
 from apps.flows import queries as flows
 
+NOT_ASKED = gettext_lazy("Not asked yet. Nothing from this source is shown.")
+SWITCHED_OFF = gettext_lazy(
+    "Not asked yet: collection is switched off here (TOKENTRADE_COLLECT). Nothing from this source is shown."
+)
 SECONDS_PER_DAY = 86400
 SECONDS_PER_HOUR = 3600
 
@@ -28,8 +33,11 @@ class State:
 def sources(request: HttpRequest) -> HttpResponse:
     """Show the health of each source."""
     now = timezone.now()
-    rows = [(row, state(row, now), cadence(row.cadence_seconds)) for row in queries.source_health(now=now)]
-    troubled = [row for row, found, _cadence in rows if found.is_troubled]
+    rows = [
+        (row, state(row, now), cadence(row.cadence_seconds), lag(row))
+        for row in queries.source_health(now=now)
+    ]
+    troubled = [row for row, found, *_rest in rows if found.is_troubled]
     context = {"rows": rows, "troubled": len(troubled), "release": flows.release(now=now)}
     return render(request, "web/sources.html", context)
 
@@ -37,18 +45,27 @@ def sources(request: HttpRequest) -> HttpResponse:
 def state(row: Any, now: datetime) -> State:
     """Return the one sentence a reader needs about a source."""
     when = {"ago": ago(row.last_success_at, now), "problem": row.last_problem}
-    if row.last_success_at is None and not row.last_run_state:
-        return State(_("Not asked yet. Nothing from this source is shown."), False)
+    if row.last_run_state == "NEVER":
+        return State(str(NOT_ASKED if settings.COLLECT else SWITCHED_OFF), False)
     if row.last_success_at is None:
         return State(_("Never read successfully. %(problem)s") % when, True)
     if row.last_run_state in ("FAILED", "UNAVAILABLE"):
         return State(_("Could not be read last time; the figures of %(ago)s stand. %(problem)s") % when, True)
     if row.held:
         held = ngettext("%(n)s reading is held for review", "%(n)s readings are held for review", row.held)
-        return State(held % {"n": row.held} + ". " + _("Last read well %(ago)s.") % when, True)
+        held %= {"n": row.held}
+        return State(f"{held}. " + _("Last read well %(ago)s.") % when, True)
     if row.is_stale:
         return State(_("Late: last read well %(ago)s, which is more than twice its cadence.") % when, True)
     return State(_("In order: last read well %(ago)s.") % when, False)
+
+
+def lag(row: Any) -> str:
+    """Return how old the last good look is beside how often a source is asked, empty before the first."""
+    if row.lag_seconds is None or not row.cadence_seconds:
+        return ""
+    turns = row.lag_seconds / row.cadence_seconds
+    return _("%(turns).1f of its cadence") % {"turns": turns}
 
 
 def ago(moment: datetime | None, now: datetime) -> str:

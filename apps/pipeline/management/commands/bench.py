@@ -3,11 +3,14 @@
 import os
 import sys
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from apps.estimator.bench.estimate import Figure, measure, title
 from apps.estimator.parameters import Parameters
+from apps.observations.bench import ingest, sizes, store
+from apps.observations.bench.throwaway import throwaway_database
 from apps.reference.parameters import from_tables
 
 # numpy reads it once, when it is imported.
@@ -19,6 +22,15 @@ def bench_estimate() -> Iterable[Figure]:
     if os.environ.get(BLAS_THREADS) != "1":
         os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], os.environ | {BLAS_THREADS: "1"})  # noqa: S606
     return measure(Parameters(from_tables()))
+
+
+def bench_ingest(rows: int, stored: int) -> Iterable[Figure]:
+    """Yield the figures of storing and, where wanted, of reading, in a database that is dropped at the end."""
+    with throwaway_database() as snapshot_id:
+        yield from ingest.measure(rows, snapshot_id)
+    if stored:
+        with throwaway_database() as snapshot_id:
+            yield from store.measure(stored, snapshot_id)
 
 
 # What is measured, and the figures.
@@ -35,11 +47,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the name of a bench."""
-        parser.add_argument("name", choices=sorted(BENCHES))
+        parser.add_argument("name", choices=sorted([*BENCHES, "ingest"]))
+        parser.add_argument(
+            "--rows", type=int, default=sizes.ROWS, help="ingest: how many numbers are stored"
+        )
+        parser.add_argument(
+            "--store", type=int, nargs="?", const=sizes.STORED, default=0, metavar="ROWS",
+            help="ingest: also time a read from a store of so many numbers (10,000,000)",
+        )  # fmt: skip
 
-    def handle(self, *args: object, **options: str) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         """Print each figure as it is measured."""
-        describe, run = BENCHES[options["name"]]
+        rows, stored = int(options["rows"]), int(options["store"])
+        if rows < sizes.DAYS or 0 < stored < sizes.DAYS:
+            raise CommandError(f"--rows and --store: give at least {sizes.DAYS}")
+        ingesting = (lambda: ingest.title(rows), lambda: bench_ingest(rows, stored))
+        describe, run = ingesting if options["name"] == "ingest" else BENCHES[options["name"]]
         figures, missed = run(), []
         self.stdout.write(describe())
         for figure in figures:

@@ -10,6 +10,8 @@ from apps.collectors import run
 from apps.collectors.registry import UnknownSource
 from apps.pipeline import jobs
 
+WIDTH, LINE = 20, 79
+
 
 class Command(BaseCommand):
     """Fetch, check and store one source; the exit code says whether it worked, the last line why not."""
@@ -31,12 +33,28 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Collect and say what came of it."""
         words = {"source": options["source"], "since": options["since"], "now": datetime.now(UTC)}
+        words["tell"] = self._tell
         try:
             outcome = run.try_out(**words) if options["dry_run"] else jobs.collect(**words)
         except UnknownSource as fault:
             raise CommandError(str(fault)) from fault
+        self._end_line()
         for notice in outcome.notices:
             self.stdout.write(f"note: {notice}")
         if not outcome.is_good:
             raise CommandError(f"{outcome.state.lower()}: {outcome.problem}")
         self.stdout.write(f"{outcome.source}: {outcome.said}")
+
+    def _tell(self, done: int, left: int, path: str) -> None:
+        """Show on a terminal, in one line that is written over, how far the pages are."""
+        if self.stderr.isatty():
+            total = done + left
+            bar = "#" * (WIDTH * done // total)
+            said = f"[{bar:<{WIDTH}}] page {done + 1} of {total}: {path}"
+            self.stderr.write(f"\r\x1b[K{said[:LINE]}", ending="")
+            self.stderr.flush()
+
+    def _end_line(self) -> None:
+        """Take the line away once the pages are there."""
+        if self.stderr.isatty():
+            self.stderr.write("\r\x1b[K", ending="")
