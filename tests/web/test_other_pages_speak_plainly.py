@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 
 from apps.collectors.queries import SourceHealthRow
 from apps.web.views import errors
-from apps.web.views.sources import ago, cadence, state
+from apps.web.views.sources import NOT_ASKED, ago, cadence, state
 from tests.web.test_home_page_tells_the_week import text_of
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -16,7 +16,7 @@ HEALTHY = SourceHealthRow(
     key="a.b", title="A", publisher="P", licence="L", citation="C", url="https://example.org/", kind="MEASURED",
     redistribution="FULL", cadence_seconds=86400, last_success_at=NOW - timedelta(hours=3), last_run_state="OK",
     last_run_at=NOW - timedelta(hours=3), last_problem="", last_notices=(), lag_seconds=None, rows=1, series=1,
-    held=0, last_snapshot_sha256="", last_snapshot_at=None, is_stale=False,
+    held=0, released=0, rejected=0, first_period=None, last_period=None, coverage_share=None, last_snapshot_sha256="", last_snapshot_at=None, is_stale=False,
 )  # fmt: skip
 
 
@@ -32,9 +32,9 @@ HEALTHY = SourceHealthRow(
         ),
         ({"held": 2}, True, "2 readings are held for review. Last read well 3 hours ago."),
         (
-            {"last_success_at": None, "last_run_state": ""},
+            {"last_success_at": None, "last_run_state": "NEVER"},
             False,
-            "Not asked yet. Nothing from this source is shown.",
+            NOT_ASKED,
         ),
         (
             {"last_success_at": None, "last_run_state": "UNAVAILABLE", "last_problem": "no route"},
