@@ -16,7 +16,8 @@ HEALTHY = SourceHealthRow(
     key="a.b", title="A", publisher="P", licence="L", citation="C", url="https://example.org/", kind="MEASURED",
     redistribution="FULL", cadence_seconds=86400, last_success_at=NOW - timedelta(hours=3), last_run_state="OK",
     last_run_at=NOW - timedelta(hours=3), last_problem="", last_notices=(), lag_seconds=None, rows=1, series=1,
-    held=0, released=0, rejected=0, first_period=None, last_period=None, coverage_share=None, last_snapshot_sha256="", last_snapshot_at=None, is_stale=False,
+    held=0, released=0, rejected=0, first_period=None, last_period=None, coverage_share=None,
+    last_snapshot_sha256="", last_snapshot_at=None, is_stale=False,
 )  # fmt: skip
 
 
