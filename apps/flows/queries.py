@@ -16,7 +16,7 @@ from apps.flows.models import EstimateRun, PreparedAnswer, Release
 from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow, WeekRun
 from apps.flows.runs import run, run_parameters, run_states, runs, waiting_runs
-from apps.flows.units import ARCS_BY_DEFAULT, LIMIT_AT_MOST
+from apps.flows.units import LIMIT_AT_MOST
 
 SUM_NAMES = (
     "period_start", "measure", "basis", "is_counterfactual", "cells_mean", "total_mean", "is_faulty", "rows",
@@ -199,13 +199,6 @@ def ratios(release: ReleaseRow, *, week: date) -> list[dict[str, Any]]:
 def corridors_for_home(question: Question, release: ReleaseRow, *, rows: int | None = None) -> HomeFigures:
     """Return the week's largest corridors, its sums of means, its balances and the usage behind it."""
     return home_figures(question, release, week_summaries(release.asked(question)), rows=rows)
-
-
-def arc_rows(question: Question, release: ReleaseRow) -> list[dict[str, Any]]:
-    """Return the largest rows between two different places in the asked week, else in the newest one."""
-    figures = corridors_for_home(question, release, rows=LIMIT_AT_MOST)
-    rows = [row for row in figures.rows if row["kind"] != "domestic" and row["origin"] != row["destination"]]
-    return rows[: question.top or ARCS_BY_DEFAULT]
 
 
 def frames(question: Question, release: ReleaseRow) -> FramesAnswer:

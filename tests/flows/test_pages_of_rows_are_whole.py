@@ -169,15 +169,6 @@ def test_the_largest_exporters_have_their_weeks(release):
     assert found["USA"] == {build.WEEK: pytest.approx(135), NEXT: pytest.approx(135)}
 
 
-def test_arcs_are_rows_between_two_places(release):
-    rows = queries.arc_rows(Question(period=build.WEEK, top=3), release)
-    assert [(row["origin"], row["destination"]) for row in rows] == [
-        ("UNK", "USA"),
-        ("USA", "UNK"),
-        ("USA", "DEU"),
-    ]
-
-
 def test_runs_and_their_parameters_are_public(release):
     (told,) = queries.runs()
     assert told["run"] == release.weeks[0].run == told["fingerprint"][:16]

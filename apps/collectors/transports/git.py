@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import local
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
@@ -185,8 +185,3 @@ def _read(reader: BlobReader, name: str, page: Page) -> bytes:
         raise SourceUnavailable(f"page {page.path}: git {failed}") from failed
     except LookupError as absent:
         raise PageMissing(f"page {page.path}: {absent}") from absent
-
-
-def blob_path(collection: str, commit: str, path: str) -> str:
-    """Return the path of a page for one file at one commit."""
-    return f"/{collection}{BLOB}{commit}/{quote(path)}"
