@@ -56,6 +56,7 @@ class Host:
 class Subject:
     """What usage is counted for: a model (kind MODEL), a rest of known lab country (GROUP), or UNKNOWN.
 
+    measured_output_joules, where somebody measured them, replace the fit by parameters (GPU J per output token).
     `hosting` names the mix to fall back on when `hosts` is empty (for example "CHN/open"); an empty
     hosting with no hosts means UNK on COMPANY and COMPUTE. Parameters are in billions.
     """
@@ -68,6 +69,17 @@ class Subject:
     params_active_b: Quantity | None = None
     params_total_b: Quantity | None = None
     energy_grade: str = "D"
+    measured_output_joules: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """A documented fact: this subject is not offered in this destination (terms of service, sanctions)."""
+
+    subject: str
+    destination: str
+    evidence_grade: str
+    source_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +132,4 @@ class Inputs:
     providers: Mapping[str, ProviderFacts]
     places: Mapping[str, PlaceFacts]
     destinations: tuple[DestinationFacts, ...]
+    unavailable: tuple[Unavailable, ...] = ()

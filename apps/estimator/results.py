@@ -98,6 +98,30 @@ class RatioRow:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AttributionCell:
+    """Tokens or a value by lab country, country of computing and destination (None: all destinations).
+
+    model None: all models of the lab country. split is SERVED_AT_HOME (lab = compute), LICENCE_ONLY (lab and
+    compute known and different) or UNKNOWN (either is UNK). low, central, high are percentiles 5, 50, 95.
+    """
+
+    period_start: date
+    measure: str
+    model: str | None
+    lab: str
+    compute: str
+    destination: str | None
+    split: str
+    low: float
+    central: float
+    high: float
+    mean: float
+    evidence_grade: str
+    identification: str
+    flags: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Estimates:
     """All that one run gives for its weeks."""
@@ -106,4 +130,5 @@ class Estimates:
     balances: list[BalanceCell] = field(default_factory=list)
     conservation: list[ConservationRow] = field(default_factory=list)
     ratios: list[RatioRow] = field(default_factory=list)
+    attribution: list[AttributionCell] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)

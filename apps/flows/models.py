@@ -32,9 +32,17 @@ class EstimateRun(models.Model):
     conservation = models.JSONField(default=list)
     ratios = models.JSONField(default=list)
     notices = models.JSONField(default=list)
+    # What is worked out from the run after it is published: rows by the name of the analysis, and what moves
+    # and narrows its cells; claim_results grows by one set of results per evaluation.
+    analyses = models.JSONField(default=dict)
+    sensitivity = models.JSONField(default=dict)
+    claim_results = models.JSONField(default=list)
+    analysed_at = models.DateTimeField(null=True)
     requested_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.TextField(blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["method", "published_at"], name="estimaterun_published")]
@@ -99,6 +107,38 @@ class FlowEstimate(models.Model):
                 | models.Q(basis="LAB", is_counterfactual=True),
                 name="flowestimate_energy_on_compute",
             ),
+        ]
+
+
+class AttributionEstimate(models.Model):
+    """Who made it, where it ran, where it went: one cell of lab x compute x destination, or of one model.
+
+    model null: all models of the lab country; destination null: all destinations together.
+    """
+
+    run = models.ForeignKey(EstimateRun, on_delete=models.CASCADE, related_name="attribution", db_index=False)
+    measure = models.TextField()
+    period_start = models.DateField()
+    model = models.TextField(null=True)
+    lab = models.CharField(max_length=3)
+    compute = models.CharField(max_length=3)
+    destination = models.CharField(max_length=3, null=True)
+    split = models.TextField()
+    low = models.FloatField()
+    central = models.FloatField()
+    high = models.FloatField()
+    mean = models.FloatField()
+    evidence_grade = models.CharField(max_length=1)
+    identification = models.TextField()
+    flags = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "measure", "period_start", "model", "lab", "compute", "destination"],
+                name="attribution_is_one",
+                nulls_distinct=False,
+            )
         ]
 
 
