@@ -11,6 +11,7 @@ from apps.estimator.arrays import Float64s
 from apps.estimator.inputs import Quantity
 from apps.estimator.parameters import Parameter, Parameters
 from apps.estimator.streams import stream
+from apps.estimator.structure import DEFAULT, Structure
 from apps.estimator.units import Z95
 
 UNSHARED = ("per_model", "per_country")
@@ -67,10 +68,15 @@ def normal_quantiles(count: int) -> Float64s:
 
 
 class Draws:
-    """The draws of one run: every named quantity drawn once, from its own stream, and its clips counted."""
+    """The draws of one run: every named quantity drawn once, from its own stream, and its clips counted.
 
-    def __init__(self, parameters: Parameters, *, draws: int, seed: int) -> None:
-        self.parameters, self.count, self.seed = parameters, draws, seed
+    structure tells the formulas which of their alternatives is asked for; it changes no stream.
+    """
+
+    def __init__(
+        self, parameters: Parameters, *, draws: int, seed: int, structure: Structure = DEFAULT
+    ) -> None:
+        self.parameters, self.count, self.seed, self.structure = parameters, draws, seed, structure
         self.clips: Counter[str] = Counter()
         self._drawn: Counter[str] = Counter()
         self._known: dict[tuple[str, str], Float64s] = {}

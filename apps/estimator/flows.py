@@ -26,13 +26,16 @@ from apps.estimator.measures import MEASURES
 from apps.estimator.parameters import Parameters
 from apps.estimator.ratios import ratio_rows
 from apps.estimator.results import Estimates, FlowCell
+from apps.estimator.structure import DEFAULT, Structure
 from apps.estimator.week import Table, unknown_shares
 
 METHOD = "flows"
 METHOD_VERSION = "1.0"
 
 
-def estimate(inputs: Inputs, parameters: Parameters, *, draws: int, seed: int) -> Estimates:
+def estimate(
+    inputs: Inputs, parameters: Parameters, *, draws: int, seed: int, structure: Structure = DEFAULT
+) -> Estimates:
     """Return corridors, balances, ratios and conservation checks of one block of weeks with constant facts.
 
     Tokens in tokens, energy in kWh, values in USD, carbon in kg, each as percentiles of `draws` draws and
@@ -41,7 +44,7 @@ def estimate(inputs: Inputs, parameters: Parameters, *, draws: int, seed: int) -
     """
     check_draws(draws)
     check_inputs(inputs)
-    drawn = Draws(parameters, draws=draws, seed=seed)
+    drawn = Draws(parameters, draws=draws, seed=seed, structure=structure)
     block = build_block(inputs, drawn)
     result = Estimates(notices=list(block.notices))
     if not block.weeks:
