@@ -61,6 +61,9 @@ ROWS = {
     "unk_carbon_kg_per_kwh": (0.038, 0.346, 0.693, LOGNORMAL, "per_country", 0, None),
     "other_models_resid_sd": (0.7, 0.9, 1.2, FIXED, "per_model", 0, None),
     "missing_price_ln_sd": (0.7, 0.9, 1.2, FIXED, "per_model", 0, None),
+    "openrouter_token_share_world": (0.0025, 0.006, 0.02, LOGNORMAL, "world_only", None, 1),
+    "openrouter_spend_share_world": (0.01, 0.02, 0.03, LOGNORMAL, "world_only", None, 1),
+    "datacentre_electricity_twh": (415, 415, 415, "constant", "world_only", 0, None),
 }
 
 
