@@ -15,14 +15,33 @@ from apps.flows.home import HomeFigures, exports_by_week, home_figures
 from apps.flows.models import EstimateRun, PreparedAnswer, Release
 from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow, WeekRun
-from apps.flows.runs import run, run_parameters, run_states, runs, waiting_runs
+from apps.flows.runs import (
+    analysis,
+    analysis_state,
+    run,
+    run_parameters,
+    run_states,
+    runs,
+    waiting_analyses,
+    waiting_runs,
+)
 from apps.flows.units import LIMIT_AT_MOST
 
 SUM_NAMES = (
     "period_start", "measure", "basis", "is_counterfactual", "cells_mean", "total_mean", "is_faulty", "rows",
 )  # fmt: skip
 
-__all__ = ["exports_by_week", "run", "run_parameters", "run_states", "runs", "waiting_runs"]
+__all__ = [
+    "analysis",
+    "analysis_state",
+    "exports_by_week",
+    "run",
+    "run_parameters",
+    "run_states",
+    "runs",
+    "waiting_analyses",
+    "waiting_runs",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.db import connection
@@ -86,6 +86,15 @@ def estimate_and_publish(*, run_id: int, now: datetime, task_id: str = "") -> st
     except (flows.RunBusy, flows.RunNotPublishable) as reason:
         LOG.warning("estimate %s: %s", run_id, reason)
         return str(reason)
+
+
+def analyse(*, run_id: int, now: datetime) -> int:
+    """Work out the analyses of a published run; return how many were made."""
+    try:
+        return flows.analyse(run_id=run_id, now=now, clock=lambda: datetime.now(UTC))
+    except flows.RunBusy as reason:
+        LOG.warning("analyses of run %s: %s", run_id, reason)
+        return 0
 
 
 def release_leases() -> int:

@@ -40,6 +40,19 @@ def estimate(self: Task, *, run_id: int, **_later: Any) -> None:
     jobs.estimate_and_publish(run_id=run_id, now=datetime.now(UTC), task_id=self.request.id or "")
 
 
+@shared_task(name="pipeline.ask_analyses")
+def ask_analyses(**_later: Any) -> None:
+    """Send a message for every published run whose analyses are to be worked out."""
+    for run_id in flows.waiting_analyses(now=datetime.now(UTC)):
+        analyse.apply_async(kwargs={"run_id": run_id}, queue="estimate", expires=EXPIRES_S)
+
+
+@shared_task(name="pipeline.analyse")
+def analyse(*, run_id: int, **_later: Any) -> None:
+    """Work out the analyses of one published run."""
+    jobs.analyse(run_id=run_id, now=datetime.now(UTC))
+
+
 @shared_task(name="pipeline.make_partitions")
 def make_partitions(**_later: Any) -> None:
     """Make room for next year's observations in time."""
@@ -57,3 +70,4 @@ def ask_at_once(**_later: Any) -> None:
     """Ask what is due without waiting for the clock: a restarted worker goes on within seconds."""
     ask_collections.apply_async(queue="collect", expires=EXPIRES_S)
     ask_estimates.apply_async(queue="estimate", expires=EXPIRES_S)
+    ask_analyses.apply_async(queue="estimate", expires=EXPIRES_S)

@@ -1,5 +1,6 @@
-"""The only writes of this room: ask for an estimate, make it, publish it."""
+"""The only writes of this room: ask for an estimate, make it, publish it, analyse it."""
 
+from apps.flows.actions.analysing import analyse
 from apps.flows.actions.estimating import NothingToEstimate, RunBusy, estimate, first_estimate
 from apps.flows.actions.keeping import keep_estimates
 from apps.flows.actions.publishing import RunNotPublishable, publish_run
@@ -9,6 +10,7 @@ __all__ = [
     "NothingToEstimate",
     "RunBusy",
     "RunNotPublishable",
+    "analyse",
     "estimate",
     "first_estimate",
     "keep_estimates",

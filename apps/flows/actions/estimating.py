@@ -21,7 +21,7 @@ from apps.flows.models import EstimateRun, Release
 from apps.flows.units import DRAWS, SEED
 from apps.reference import parameters as reference_parameters
 
-__all__ = ["NothingToEstimate", "RunBusy", "estimate", "first_estimate"]
+__all__ = ["NothingToEstimate", "RunBusy", "estimate", "first_estimate", "names_of"]
 
 
 class NothingToEstimate(RuntimeError):
@@ -67,7 +67,7 @@ def _estimate(run: EstimateRun, now: datetime) -> int:
         period_from=run.period_from, period_to=run.period_to, as_of=run.as_of, parameters=parameters
     )
     copied = parameter_rows(parameters)
-    names = _names(inputs, copied, draws=run.draws, seed=run.seed)
+    names = names_of(inputs, copied, draws=run.draws, seed=run.seed)
     is_known = EstimateRun.objects.filter(fingerprint=names.whole).exists()
     cells = Estimates() if is_known else estimate_all(inputs, parameters, draws=run.draws, seed=run.seed)
     cells.notices += inputs.notices
@@ -91,8 +91,8 @@ def summary_of(summaries: Mapping[str, Any], copied: list[dict[str, Any]]) -> di
     }
 
 
-def _names(inputs: InputSet, copied: list[dict[str, Any]], *, draws: int, seed: int) -> Fingerprint:
-    """Return the hashes of a run."""
+def names_of(inputs: InputSet, copied: list[dict[str, Any]], *, draws: int, seed: int) -> Fingerprint:
+    """Return the hashes that name a run of these inputs."""
     return fingerprint(
         blocks=[(block.inputs, block.weeks) for block in inputs.blocks],
         parameters=copied,

@@ -73,4 +73,5 @@ def close(*, run_id: int, state: str, problem: str, now: datetime) -> None:
 
 def release_leases() -> int:
     """Give back what a worker that is gone held, and return how many runs; for the only worker, at its start."""
+    EstimateRun.objects.filter(state="DONE").exclude(lease_until=None).update(lease_until=None)
     return EstimateRun.objects.filter(state="STARTED").update(state="REQUESTED", lease_until=None)
