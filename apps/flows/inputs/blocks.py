@@ -22,10 +22,12 @@ class Block:
     """The inputs of some weeks with equal facts, and the weeks it answers.
 
     Other weeks in it only lend a week of bare groups their intensity and price; they give no cells.
+    `lent` tells which weeks, of the block's own or others, lend to which of its weeks.
     """
 
     inputs: Inputs
     weeks: frozenset[date]
+    lent: Mapping[date, frozenset[date]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +62,19 @@ def read(*, period_from: date, period_to: date, as_of: datetime, parameters: Par
     choices = _choices(end=period_to, as_of=as_of)
     chosen = {week: choice.chosen for week, choice in choices.items() if choice.chosen}
     facts = _facts(parameters, end=period_to, as_of=as_of)
-    blocks: dict[Any, tuple[list[Candidate], set[date]]] = {}
+    blocks: dict[Any, tuple[list[Candidate], dict[date, frozenset[date]]]] = {}
     for week in sorted(week for week in chosen if week >= period_from):
         used = [chosen[week], *_context(week, chosen, facts)]
         subjects = _subjects_of(used, week, facts)
         key = (tuple(sorted(subjects)), tuple(subjects[uid] for uid in sorted(subjects)))
-        candidates, own = blocks.setdefault(key, ([], set()))
+        candidates, lent = blocks.setdefault(key, ([], {}))
         candidates.extend(used)
-        own.add(week)
+        lent[week] = frozenset(one.week for one in used) - {week}
     asked = {week: choice for week, choice in sorted(choices.items()) if week >= period_from}
     return InputSet(
-        blocks=tuple(Block(_inputs(key, rows, facts), frozenset(own)) for key, (rows, own) in blocks.items()),
+        blocks=tuple(
+            Block(_inputs(key, rows, facts), frozenset(lent), lent) for key, (rows, lent) in blocks.items()
+        ),
         summaries={
             week.isoformat(): summary(one.chosen, one.others) for week, one in asked.items() if one.chosen
         },
