@@ -108,7 +108,7 @@ def draw_tables(block: Block, draws: Draws) -> DrawnTables:
             shock = unknown_shock("missing_price_ln_sd", subject.uid, draws)
             value[:, row] *= shock[:, None].astype(np.float32)
         if draws.structure.tokenizer_factor:
-            value[:, row] *= np.float32(tokenizer(subject.uid, draws))[:, None]
+            value[:, row] *= tokenizer(subject.uid, draws)[:, None].astype(np.float32)
     joules, usd = draw_joules(block, draws), draw_usd(block, value, draws)
     seats = seat_matrix(block.companies, block.countries["COMPANY"])
     return DrawnTables(phi, value, lam, seats, joules, usd, _totals(block, joules, usd))

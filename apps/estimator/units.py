@@ -9,11 +9,14 @@ Number = TypeVar("Number", float, Any)
 UNITS = frozenset(
     {"1", "token", "usd", "usd_per_hour", "usd_per_kwh", "usd_per_mtok", "kg_per_kwh", "cny_per_usd", "watt"}
     | {"kilowatt", "hour", "year", "person", "twh", "billion", "degree", "iso3", "key", "per_ms"}
+    | {"joule_per_token", "gigabyte"}
 )
 
 JOULES_PER_KWH = 3.6e6
 JOULES_PER_WH = 3600
 SECONDS_PER_HOUR = 3600
+WATTS_PER_KILOWATT = 1e3
+BITS_PER_BYTE = 8
 HOURS_PER_DAY = 24
 KWH_PER_TWH = 1e9
 TOKENS_PER_MTOK = 1e6
