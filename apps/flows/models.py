@@ -22,6 +22,8 @@ class EstimateRun(models.Model):
     parameters_sha256 = models.CharField(max_length=64, blank=True)
     inputs_sha256 = models.CharField(max_length=64, blank=True)
     inputs_summary = models.JSONField(default=dict)
+    # Every input item with the weeks it changed (facts.py): what two runs are compared by.
+    input_facts = models.JSONField(default=dict)
     code_version = models.TextField(blank=True)
     state = models.TextField(default="REQUESTED")
     problem = models.TextField(blank=True)
@@ -29,6 +31,8 @@ class EstimateRun(models.Model):
     attempt = models.IntegerField(default=0)
     task_id = models.TextField(blank=True)
     is_synthetic = models.BooleanField(default=False)
+    # Asked for by the product itself: to be published as soon as it is made.
+    is_automatic = models.BooleanField(default=False)
     conservation = models.JSONField(default=list)
     ratios = models.JSONField(default=list)
     notices = models.JSONField(default=list)
@@ -215,6 +219,18 @@ class Release(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["-published_at"], name="release_latest")]
+
+
+class InputCheck(models.Model):
+    """When what is published was last held against what is known, and how many weeks had to be estimated anew."""
+
+    checked_at = models.DateTimeField()
+    code_version = models.TextField()
+    parameters_sha256 = models.CharField(max_length=64)
+    weeks_stale = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-checked_at"], name="inputcheck_latest")]
 
 
 class PreparedAnswer(models.Model):

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("flows", "0002_runs_hold_attribution_and_analyses"),
+        ("flows", "0003_runs_tell_their_inputs"),
     ]
 
     operations = [
