@@ -21,7 +21,10 @@ BILLING_HUB = "billing_hub"
 
 @dataclass(frozen=True, slots=True)
 class ModelFactsRow:
-    """What is known of a model: lab, weights, parameters in billions (None: unknown), fallback hosting."""
+    """What is known of a model: lab, weights, parameters in billions (None: unknown), fallback hosting.
+
+    measured_output_joules: GPU J per output token, where somebody measured them; energy_grade is then theirs.
+    """
 
     key: str
     name: str
@@ -34,6 +37,7 @@ class ModelFactsRow:
     is_group: bool
     hosting: str
     released_date: date | None = None
+    measured_output_joules: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +187,13 @@ def destination_facts() -> list[DestinationFacts]:
 def _csv_facts() -> Mapping[str, ModelFactsRow]:
     """Return the facts of the models of ai_models.csv."""
     homes = {row.key: row.country for row in tables.labs()}
+    measured = {row.model: row for row in tables.measured_energy()}
+    joules = {key: Quantity(row.low, row.central, row.high) for key, row in measured.items()}
     return {
         row.key: ModelFactsRow(
             row.key, row.name, row.lab, homes.get(row.lab, UNKNOWN), row.open_weights, row.params_active,
-            row.params_total, row.grade, row.is_group, row.hosting, row.released_date,
+            row.params_total, measured[row.key].grade if row.key in measured else row.grade, row.is_group,
+            row.hosting, row.released_date, joules.get(row.key),
         )
         for row in tables.models()
     }  # fmt: skip

@@ -142,6 +142,17 @@ class ModelHostRow(Cited):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredEnergyRow(Cited):
+    """GPU joules per output token of a model, measured on named hardware: range over the cited conditions."""
+
+    model: Annotated[str, csvfile.text]
+    low: Annotated[float, csvfile.number]
+    central: Annotated[float, csvfile.number]
+    high: Annotated[float, csvfile.number]
+    hardware: Annotated[str, csvfile.text]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterRow(Cited):
     """A cited assumption of the method: P5, P50 and P95, how it is drawn, and between which hard ends."""
 

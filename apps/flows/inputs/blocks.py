@@ -110,9 +110,11 @@ def _context(week: date, chosen: Mapping[date, Candidate], facts: _Facts) -> lis
 
 
 def _has_size(candidate: Candidate, facts: _Facts) -> bool:
-    """Tell whether any model of a week has parameter counts."""
+    """Tell whether any model of a week has parameter counts or measured energy."""
     models = (facts.models[row.subject] for row in candidate.rows)
-    return any(model.params_active_b and model.params_total_b for model in models)
+    return any(
+        model.measured_output_joules or (model.params_active_b and model.params_total_b) for model in models
+    )
 
 
 def _has_price(candidate: Candidate, facts: _Facts) -> bool:
@@ -150,6 +152,7 @@ def _subject(model: ModelFactsRow, served_by: tuple[Any, ...]) -> Subject:
         params_active_b=model.params_active_b,
         params_total_b=model.params_total_b,
         energy_grade=model.energy_grade,
+        measured_output_joules=model.measured_output_joules,
     )
 
 
