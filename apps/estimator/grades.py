@@ -20,6 +20,8 @@ from apps.estimator.value import is_priced
 
 NOT_APPLICABLE = "-"
 WITH_JOULES = ("ENERGY_KWH", "ELECTRICITY_VALUE_USD", "COMPUTE_VALUE_USD", "CARBON_KG")
+Rows = slice | list[int]
+ALL = slice(None)
 HARDWARE_COST_KEYS = ("gpu_capex_h100", "gpu_life", "gpu_utilisation", "gpu_watts_h100")
 
 
@@ -55,6 +57,18 @@ def identification(profile: str) -> str:
     return "PRIOR_DRIVEN" if weakest(profile) == ASSUMED_GRADE else "MARGINS"
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is graded: one week of some subjects on a basis; base (S,) is the measure by subject, cells (S, O + 1)."""
+
+    basis: str
+    measure: str
+    week: int
+    subjects: Rows
+    base: Float64s
+    cells: Float64s
+
+
 class Grader:
     """Grades the rows of a block: asked by basis, measure and week, answers for each origin and for all together."""
 
@@ -78,16 +92,23 @@ class Grader:
         self.hardware_grade = worst([draws.parameters.get(key).evidence_grade for key in HARDWARE_COST_KEYS])
         self.spread = {basis: self._spread(basis) for basis in block.countries}
 
-    def week(self, basis: str, measure: str, week: int) -> list[Evidence]:
-        """Return the evidence of each origin's corridors in order, and last that of all origins together."""
-        base = self._base(measure, week)
-        cells = self._with_total(base[:, None] * self.spread[basis])
-        links = {link: self._link(link, basis, measure, week, base, cells) for link in GRADE_LINKS}
-        flags = self._flags(basis, measure, week, cells)
+    def week(
+        self, basis: str, measure: str, week: int, subjects: Rows = ALL, *, with_destination: bool = True
+    ) -> list[Evidence]:
+        """Return the evidence of each origin's corridors in order, and last that of all origins together.
+
+        subjects narrows it to some of the block's; without destination it is that of the row margins alone.
+        """
+        base = self._base(measure, week)[subjects]
+        cells = self._with_total(base[:, None] * self.spread[basis][subjects])
+        part = _Part(basis, measure, week, subjects, base, cells)
+        links = {link: self._link(link, part) for link in GRADE_LINKS}
+        if not with_destination:
+            links["destination"] = [NOT_APPLICABLE] * cells.shape[1]
         profiles = ["".join(letters) for letters in zip(*links.values(), strict=True)]
         return [
             Evidence(weakest(profile), profile, identification(profile), row_flags)
-            for profile, row_flags in zip(profiles, flags, strict=True)
+            for profile, row_flags in zip(profiles, self._flags(part), strict=True)
         ]
 
     def _base(self, measure: str, week: int) -> Float64s:
@@ -116,43 +137,43 @@ class Grader:
         """Return the table with one more column, the sum over origins."""
         return np.hstack([cells, cells.sum(axis=1, keepdims=True)])
 
-    def _link(
-        self, link: str, basis: str, measure: str, week: int, base: Float64s, cells: Float64s
-    ) -> list[str]:
+    def _link(self, link: str, part: _Part) -> list[str]:
         """Return the letter of one link for each origin and for the total."""
-        count = cells.shape[1]
+        count = part.cells.shape[1]
         if link == "destination":
             return [self.destination_grade] * count
         if link == "usage":
-            return _letters(cells, self.block.usage_grades[week])
+            return _letters(part.cells, self.block.usage_grades[part.week][part.subjects])
         if link == "location":
-            return self._location(base) if basis == "COMPUTE" else [NOT_APPLICABLE] * count
-        if link == "price" and measure != "SERVICE_VALUE_USD":
-            return self._place_price(basis, measure, cells)
+            return self._location(part) if part.basis == "COMPUTE" else [NOT_APPLICABLE] * count
+        if link == "price" and part.measure != "SERVICE_VALUE_USD":
+            return self._place_price(part)
         applies = {
-            "provider": basis != "LAB",
-            "energy": measure in WITH_JOULES,
-            "price": measure == "SERVICE_VALUE_USD",
+            "provider": part.basis != "LAB",
+            "energy": part.measure in WITH_JOULES,
+            "price": part.measure == "SERVICE_VALUE_USD",
         }
-        return _letters(cells, self.by_subject[link]) if applies[link] else [NOT_APPLICABLE] * count
+        if not applies[link]:
+            return [NOT_APPLICABLE] * count
+        return _letters(part.cells, self.by_subject[link][part.subjects])
 
-    def _location(self, base: Float64s) -> list[str]:
+    def _location(self, part: _Part) -> list[str]:
         """Return the letters of the location link: weights are the subjects' means by provider and place."""
-        by_provider = base @ self.margins.mean_phi
+        by_provider = part.base @ self.margins.mean_phi[part.subjects]
         return _letters(self._with_total(by_provider[:, None] * self.margins.mean_lam), self.site_grades)
 
-    def _place_price(self, basis: str, measure: str, cells: Float64s) -> list[str]:
+    def _place_price(self, part: _Part) -> list[str]:
         """Return the letters of the price link for measures that are priced by place or by hardware."""
-        if measure == "COMPUTE_VALUE_USD":
-            return [self.hardware_grade] * cells.shape[1]
-        if measure != "ELECTRICITY_VALUE_USD":
-            return [NOT_APPLICABLE] * cells.shape[1]
-        places = [self.block.place(code) for code in self.block.countries[basis]]
+        if part.measure == "COMPUTE_VALUE_USD":
+            return [self.hardware_grade] * part.cells.shape[1]
+        if part.measure != "ELECTRICITY_VALUE_USD":
+            return [NOT_APPLICABLE] * part.cells.shape[1]
+        places = [self.block.place(code) for code in self.block.countries[part.basis]]
         grades = [
             ASSUMED_GRADE if place.electricity_price_usd_per_kwh is None else place.electricity_price_grade
             for place in places
         ]
-        weights = cells[:, :-1].sum(axis=0)
+        weights = part.cells[:, :-1].sum(axis=0)
         return [*grades, tail_grade(_by_grade(weights, _indices(grades)))]
 
     def _price_grade(self, row: int) -> str:
@@ -165,12 +186,12 @@ class Grader:
         weights = np.array([shares.get(host.provider, 0.0) for host in hosts])
         return tail_grade(_by_grade(weights, _indices([host.evidence_grade for host in hosts])))
 
-    def _flags(self, basis: str, measure: str, week: int, cells: Float64s) -> list[tuple[str, ...]]:
+    def _flags(self, part: _Part) -> list[tuple[str, ...]]:
         """Return the flags of each origin and of the total: the week's, and those that 5 % of the mean earns."""
-        facts = self.block.weeks[week]
+        facts = self.block.weeks[part.week]
         common = {*facts.flags, *(["partial_week"] if facts.coverage < 1 else [])}
-        missing = self._missing_price(basis, measure, cells)
-        assumed = _share(cells, self.is_assumed) >= GRADE_TAIL_SHARE
+        missing = self._missing_price(part)
+        assumed = _share(part.cells, self.is_assumed[part.subjects]) >= GRADE_TAIL_SHARE
         return [
             tuple(
                 sorted(
@@ -179,18 +200,18 @@ class Grader:
                     | ({"hosts_assumed"} if guess else set())
                 )
             )
-            for no_price, guess in zip(missing, assumed & (basis != "LAB"), strict=True)
+            for no_price, guess in zip(missing, assumed & (part.basis != "LAB"), strict=True)
         ]
 
-    def _missing_price(self, basis: str, measure: str, cells: Float64s) -> Bools:
+    def _missing_price(self, part: _Part) -> Bools:
         """Return where a price of the method stands in for a missing one."""
-        if measure == "SERVICE_VALUE_USD":
-            return _share(cells, self.no_price) >= GRADE_TAIL_SHARE
-        if measure != "ELECTRICITY_VALUE_USD":
-            return np.zeros(cells.shape[1], bool)
-        codes = self.block.countries[basis]
+        if part.measure == "SERVICE_VALUE_USD":
+            return _share(part.cells, self.no_price[part.subjects]) >= GRADE_TAIL_SHARE
+        if part.measure != "ELECTRICITY_VALUE_USD":
+            return np.zeros(part.cells.shape[1], bool)
+        codes = self.block.countries[part.basis]
         lacks = np.array([self.block.place(code).electricity_price_usd_per_kwh is None for code in codes])
-        weights = cells[:, :-1].sum(axis=0)
+        weights = part.cells[:, :-1].sum(axis=0)
         return np.append(lacks, weights[lacks].sum() >= GRADE_TAIL_SHARE * weights.sum() > 0)
 
 
