@@ -9,6 +9,7 @@ Number = TypeVar("Number", float, Any)
 UNITS = frozenset(
     {"1", "token", "usd", "usd_per_hour", "usd_per_kwh", "usd_per_mtok", "kg_per_kwh", "cny_per_usd", "watt"}
     | {"kilowatt", "hour", "year", "person", "twh", "billion", "degree", "iso3", "key", "per_ms"}
+    | {"usd_per_ph_day", "joule_per_th"}
     | {"joule_per_token", "gigabyte"}
 )
 
@@ -38,9 +39,28 @@ SINGLE_PRECISION_RTOL = 1e-4
 # A link of the chain has the grade that all but this share of the cell's mean reaches.
 GRADE_TAIL_SHARE = 0.05
 
+# Before and after an event, in weeks: how much history the comparison takes, and the least it speaks with.
+WEEKS_BEFORE, WEEKS_BEFORE_LEAST = 12, 8
+WEEKS_AFTER, WEEKS_AFTER_LEAST = 6, 2
+# The level before an event is the mean of its last weeks before; another event this near makes it confounded.
+WEEKS_OF_LEVEL = 4
+WEEKS_OF_OVERLAP = 4
+# With fewer donors than this no rank can reach the significance level of 1 in 20.
+DONORS_LEAST = 19
+SIGNIFICANCE = 0.05
+# Steps of the projected gradient that fits a synthetic control, and its end: weights move by less than this.
+CONTROL_STEPS = 5000
+CONTROL_TOLERANCE = 1e-10
+
 # Draws computed together: small enough for the processor's cache, large enough to write whole cache lines.
 DRAWS_PER_BATCH = 16
 SEED_KEY_BYTES = 16
+
+# Published claims are recomputed exactly and printed with this many significant digits.
+CLAIM_DIGITS = 12
+WATTS_PER_KILOWATT = 1000
+# The mean month of the Gregorian calendar: 146,097 days in 4,800 months.
+DAYS_PER_MONTH = 30.436875
 
 
 def joules_to_kwh(joules: Number) -> Number:
