@@ -14,7 +14,7 @@ from apps.reference.csvfile import Cited, choice
 PERIOD_LENGTHS = ("MINUTE", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR")
 LOCATION_KINDS = ("REGION_DOCUMENT", "REGION_TAG", "DECLARED", "PRESS", "SEAT")
 DRAW_SCOPES = ("global", "per_model", "per_country", "fixed")
-SCENARIO_SCOPES = ("structural", "what_if", "world_only", "domestic_only")
+SCENARIO_SCOPES = ("structural", "what_if", "world_only", "domestic_only", "comparison_only")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
