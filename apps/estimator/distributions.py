@@ -6,6 +6,7 @@ from functools import cache
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import NDArray
 
 from apps.estimator.arrays import Float64s
 from apps.estimator.inputs import Quantity
@@ -14,6 +15,9 @@ from apps.estimator.streams import stream
 from apps.estimator.structure import DEFAULT, Structure
 from apps.estimator.units import Z95
 
+# The name of a stream: (parameter or table, uid, part), and the probabilities at which some are held.
+Name = tuple[str, ...]
+Held = Mapping[Name, float]
 UNSHARED = ("per_model", "per_country")
 UNDRAWN = ("fixed_value", "constant")
 
@@ -70,13 +74,24 @@ def normal_quantiles(count: int) -> Float64s:
 class Draws:
     """The draws of one run: every named quantity drawn once, from its own stream, and its clips counted.
 
-    structure tells the formulas which of their alternatives is asked for; it changes no stream.
+    structure tells the formulas which of their alternatives is asked for; it changes no stream. held fixes
+    streams at a probability (0.05, 0.5, 0.95) and leaves the others as they are; the longest name counts:
+    (key, uid, part), (key, uid), (key,) for all of a key, () for all there are. seen, where given, takes
+    the numbers of every stream that is asked for, by name.
     """
 
     def __init__(
-        self, parameters: Parameters, *, draws: int, seed: int, structure: Structure = DEFAULT
+        self,
+        parameters: Parameters,
+        *,
+        draws: int,
+        seed: int,
+        structure: Structure = DEFAULT,
+        held: Held | None = None,
+        seen: dict[Name, Float64s] | None = None,
     ) -> None:
         self.parameters, self.count, self.seed, self.structure = parameters, draws, seed, structure
+        self.held, self.seen = held or {}, seen
         self.clips: Counter[str] = Counter()
         self._drawn: Counter[str] = Counter()
         self._known: dict[tuple[str, str], Float64s] = {}
@@ -108,11 +123,34 @@ class Draws:
         Each stream covers its whole range evenly (a Latin hypercube), so percentiles of a product of many
         such draws are less noisy than with K independent numbers, and a parameter meets its own range.
         """
-        return normal_quantiles(self.count)[stream(self.seed, *names).permutation(self.count)]
+        level = self.level(names)
+        if level is not None:
+            return np.full(self.count, NormalDist().inv_cdf(level))
+        return self.note(names, normal_quantiles(self.count)[self._order(names)])
 
     def uniforms(self, *names: str) -> Float64s:
         """Return (K,) numbers of this name in (0, 1), spread evenly and in random order."""
-        return middles(self.count)[stream(self.seed, *names).permutation(self.count)]
+        level = self.level(names)
+        if level is not None:
+            return np.full(self.count, level)
+        return self.note(names, middles(self.count)[self._order(names)])
+
+    def level(self, names: Name) -> float | None:
+        """Return the probability at which a stream is held, or None where it is drawn."""
+        if not self.held:
+            return None
+        ends = (names[:length] for length in range(len(names), -1, -1))
+        return next((self.held[name] for name in ends if name in self.held), None)
+
+    def note(self, names: Name, drawn: Float64s) -> Float64s:
+        """Return the numbers of a stream; keep them where somebody asked to see all."""
+        if self.seen is not None:
+            self.seen[names] = drawn
+        return drawn
+
+    def _order(self, names: Name) -> NDArray[np.int64]:
+        """Return the random order of a stream."""
+        return stream(self.seed, *names).permutation(self.count)
 
     def clip_notices(self) -> list[str]:
         """Return a sentence for each parameter whose draws met a hard limit."""
@@ -155,10 +193,23 @@ def dirichlet(
 ) -> dict[str, Float64s]:
     """Return (K,) shares per part that add to 1 in every draw: one gamma stream per (name, uid, part), normalised.
 
-    Parts with alpha 0 are 0. Gammas are float64: small alphas underflow in single precision.
+    Parts with alpha 0 are 0. Gammas are float64: small alphas underflow in single precision. Held as a whole,
+    every part is its mean; a part held alone is a percentile of its own draws, and the others share the rest.
     """
+    shares = _means(draws, alphas) if draws.level((name, uid)) is not None else None
+    shares = shares or _gamma_shares(draws, (name, uid), alphas)
+    for part in shares:
+        level = draws.held.get((name, uid, part))
+        if level is not None:
+            shares = _part_held(shares, part, level)
+        draws.note((name, uid, part), shares[part])
+    return shares
+
+
+def _gamma_shares(draws: Draws, name: Name, alphas: Mapping[str, float | Float64s]) -> dict[str, Float64s]:
+    """Return the drawn shares."""
     gammas = {
-        part: stream(draws.seed, name, uid, part).standard_gamma(alpha, draws.count)
+        part: stream(draws.seed, *name, part).standard_gamma(alpha, draws.count)
         for part, alpha in alphas.items()
     }
     # A draw whose gammas all underflow goes to the part with the largest mean.
@@ -167,3 +218,20 @@ def dirichlet(
     gammas[largest] = np.where(total > 0, gammas[largest], 1.0)
     total = np.where(total > 0, total, 1.0)
     return {part: gamma / total for part, gamma in gammas.items()}
+
+
+def _means(draws: Draws, alphas: Mapping[str, float | Float64s]) -> dict[str, Float64s]:
+    """Return the mean shares."""
+    spread = {part: np.broadcast_to(np.asarray(alpha, float), draws.count) for part, alpha in alphas.items()}
+    total = np.sum(list(spread.values()), axis=0)
+    return {part: alpha / total for part, alpha in spread.items()}
+
+
+def _part_held(shares: Mapping[str, Float64s], part: str, level: float) -> dict[str, Float64s]:
+    """Return shares in which one part is a percentile of its draws; the others keep their proportions."""
+    at = float(np.quantile(shares[part], level))
+    rest = 1 - shares[part]
+    scale = np.divide(1 - at, rest, out=np.zeros_like(rest), where=rest > 0)
+    # Where the others were nothing, none of them can take what is left, and the part keeps all.
+    kept = np.where(rest > 0, at, 1.0)
+    return {name: kept if name == part else share * scale for name, share in shares.items()}
