@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from apps.estimator.attribution import attribution_cells, lab_groups
 from apps.estimator.balances import SCOPE, balance_cells
 from apps.estimator.block import Block, build_block
 from apps.estimator.checks import check_draws, check_inputs
@@ -59,6 +60,9 @@ def estimate(
         result.flows += cells
         result.balances += balances
         result.conservation.append(conservation_row(table, cells, balances[0]))
+    groups = lab_groups(block, cols)
+    for week in range(len(block.weeks)):
+        result.attribution += attribution_cells(block, margins, grader, groups, week)
     result.notices += drawn.clip_notices()
     return result
 
