@@ -20,6 +20,8 @@ WATTS_PER_KILOWATT = 1e3
 BITS_PER_BYTE = 8
 HOURS_PER_DAY = 24
 KWH_PER_TWH = 1e9
+WATTS_PER_KILOWATT = 1e3
+TERAHASHES_PER_PETAHASH = 1e3
 TOKENS_PER_MTOK = 1e6
 TOKENS_PER_KTOK = 1e3
 
@@ -34,10 +36,21 @@ LISTED_SHARE = 1e-4
 CONSERVATION_RTOL = 1e-6
 # Shares add to 1 within this.
 SHARE_ATOL = 1e-6
+# A balanced table meets its margins to this share of the total; sweeps beyond the limit leave a draw unbalanced.
+BALANCE_RTOL = 1e-9
+SWEEPS_AT_MOST = 2000
+# More unbalanced draws than this refuse the week.
+NOT_CONVERGED_SHARE = 0.01
+# Capacity below this share of the total carries nothing; a cut as tight as this is tight.
+CAPACITY_RTOL = 1e-13
+# Groups of subjects with forbidden destinations of their own; the smallest beyond are pooled.
+GROUPS_AT_MOST = 12
 # Single-precision products may be off the exact total by this much before they are scaled to it.
 SINGLE_PRECISION_RTOL = 1e-4
 # A link of the chain has the grade that all but this share of the cell's mean reaches.
 GRADE_TAIL_SHARE = 0.05
+# The logarithmic mean index takes a zero as this share of the largest value (Ang, LMDI: small enough not to count).
+LMDI_ZERO_SHARE = 1e-20
 
 # Before and after an event, in weeks: how much history the comparison takes, and the least it speaks with.
 WEEKS_BEFORE, WEEKS_BEFORE_LEAST = 12, 8
@@ -58,7 +71,6 @@ SEED_KEY_BYTES = 16
 
 # Published claims are recomputed exactly and printed with this many significant digits.
 CLAIM_DIGITS = 12
-WATTS_PER_KILOWATT = 1000
 # The mean month of the Gregorian calendar: 146,097 days in 4,800 months.
 DAYS_PER_MONTH = 30.436875
 

@@ -1,0 +1,26 @@
+"""Published claims recomputed: exact values, formulas by name, the status rule, and guards on numbers in prose.
+
+Nothing here is an input of an estimate. A formula is a function in `formulas` or `evidence` registered by its
+name; add one there and raise FORMULA_VERSION in `registry`.
+"""
+
+from apps.estimator.claims import evidence, formulas
+from apps.estimator.claims.registry import FORMULA_VERSION, FORMULAS, NO_CALCULATION
+from apps.estimator.claims.rule import Claimed, Tolerances, Verdict, claimed, judge
+from apps.estimator.claims.values import Answer, Given, printed
+
+__all__ = [
+    "FORMULAS",
+    "FORMULA_VERSION",
+    "NO_CALCULATION",
+    "Answer",
+    "Claimed",
+    "Given",
+    "Tolerances",
+    "Verdict",
+    "claimed",
+    "evidence",
+    "formulas",
+    "judge",
+    "printed",
+]
