@@ -67,6 +67,8 @@ CONTROL_TOLERANCE = 1e-10
 
 # Draws computed together: small enough for the processor's cache, large enough to write whole cache lines.
 DRAWS_PER_BATCH = 16
+# Models attributed together: few enough that their draws at every origin fit in some tens of megabytes.
+MODELS_PER_BATCH = 32
 SEED_KEY_BYTES = 16
 
 # Published claims are recomputed exactly and printed with this many significant digits.
