@@ -28,7 +28,6 @@ from apps.estimator.served import (
     served_rows,
     split_of,
     together,
-    with_shares,
 )
 from apps.estimator.summarise import percentiles
 
@@ -68,50 +67,47 @@ def attribution_cells(
 def _lab_cells(served: Served) -> Iterator[AttributionCell]:
     """Yield lab x compute, and each lab's split, with shares of the lab's total and bounds by the unknown."""
     for lab in served.labs:
-        rows, seen = served.rows(lab), served.evidence(lab)
-        total, means = rows.sum(axis=0), rows.mean(axis=-1)
-        for index in np.flatnonzero(means).tolist():
-            code = served.origins[index]
-            place = Place(split_of(lab, code), lab, code)
-            cell = served.cell("LAB_COMPUTE", place, seen[index], rows[index])
-            yield with_shares(cell, rows[index], total, rows[-1])
-        for split in SPLITS:
-            chosen = served.of_split(lab, split)
-            part = rows[chosen].sum(axis=0)
-            if part.any():
-                cell = served.cell("LAB_SPLIT", Place(split, lab), together(seen, means * chosen), part)
-                yield with_shares(cell, part, total, rows[-1])
+        rows, seen = served.rows(lab), served.evidence[lab]
+        means = rows.mean(axis=-1)
+        used = np.flatnonzero(means).tolist()
+        codes = [served.origins[index] for index in used]
+        places = [Place(split_of(lab, code), lab, code) for code in codes]
+        yield from served.shared("LAB_COMPUTE", places, [seen[index] for index in used], rows[used], rows)
+        chosen = {split: means * served.of_split(lab, split) for split in SPLITS}
+        chosen = {split: part for split, part in chosen.items() if part.any()}
+        parts = [rows[part > 0].sum(axis=0) for part in chosen.values()]
+        whole = [together(seen, part) for part in chosen.values()]
+        if parts:
+            places = [Place(split, lab) for split in chosen]
+            yield from served.shared("LAB_SPLIT", places, whole, np.stack(parts), rows)
 
 
 def _compute_cells(served: Served) -> Iterator[AttributionCell]:
     """Yield each country of computing, whoever made the models, with its bound [known, known + unknown]."""
-    rows, seen = served.by_group.sum(axis=0), served.evidence(None)
-    total = rows.sum(axis=0)
-    for index in np.flatnonzero(rows.any(axis=-1)).tolist():
-        place = Place(EVERY, compute=served.origins[index])
-        cell = served.cell("COMPUTE", place, seen[index], rows[index])
-        yield with_shares(cell, rows[index], total, rows[-1])
+    rows, seen = served.by_group.sum(axis=0), served.seen()
+    used = np.flatnonzero(rows.any(axis=-1)).tolist()
+    places = [Place(EVERY, compute=served.origins[index]) for index in used]
+    yield from served.shared("COMPUTE", places, [seen[index] for index in used], rows[used], rows)
 
 
 def _cross_cells(served: Served) -> Iterator[AttributionCell]:
     """Yield lab x compute x destination from the threshold on, and per lab and split the sum of the others."""
     for lab, own in served.labs.items():
-        seen = [_to_destinations(one, served.grader.destination_grade) for one in served.evidence(lab)]
-        columns, rows = [served.groups[index].columns for index in own], served.rows(lab)
-        rests: dict[str, Float64s] = {}
-        for origin in np.flatnonzero(rows.any(axis=-1)).tolist():
+        seen = [_to_destinations(one, served.grader.destination_grade) for one in served.evidence[lab]]
+        pairs = [(served.groups[index].columns, served.by_group[index]) for index in own]
+        means = np.sum([rows @ cols.shares.T / rows.shape[-1] for cols, rows in pairs], axis=0)
+        chosen = (means >= served.least) & (means > 0)
+        for origin in np.flatnonzero(chosen.any(axis=-1)).tolist():
             place = Place(split_of(lab, served.origins[origin]), lab, served.origins[origin])
-            pairs = list(zip(columns, served.by_group[own, origin], strict=True))
-            means = np.sum([cols.shares @ row / len(row) for cols, row in pairs], axis=0)
-            chosen = (means >= served.least) & (means > 0)
-            yield from _listed(served, place, seen[origin], pairs, means, chosen)
-            open_shares = (~chosen).astype(np.float64)
-            rest = np.sum([open_shares @ cols.shares * row for cols, row in pairs], axis=0)
-            rests[place.split] = rests.get(place.split, np.zeros_like(rest)) + rest
-        for split, rest in rests.items():
+            yield from _listed(served, place, seen[origin], pairs, means[origin], chosen[origin])
+        open_shares = (~chosen).astype(np.float64)
+        rests = np.sum([open_shares @ cols.shares * rows for cols, rows in pairs], axis=0)
+        for split in SPLITS:
+            inside = served.of_split(lab, split)
+            rest = rests[inside].sum(axis=0)
             if rest.any():
-                means = rows.mean(axis=-1) * served.of_split(lab, split)
-                yield served.cell("CROSS", Place(split, lab), together(seen, means), rest)
+                evidence = together(seen, (means * open_shares).sum(axis=-1) * inside)
+                yield served.cell("CROSS", Place(split, lab), evidence, rest)
 
 
 def _listed(
@@ -122,12 +118,11 @@ def _listed(
     means: Float64s,
     chosen: Bools,
 ) -> Iterator[AttributionCell]:
-    """Yield the chosen destinations of one lab and origin; pairs are the columns and (K,) row of each group."""
-    if not chosen.any():
-        return
-    draws = np.zeros((int(chosen.sum()), len(pairs[0][1])), np.float32)
-    for cols, row in pairs:
-        draws += cols.single[chosen] * row.astype(np.float32)
+    """Yield the chosen destinations of one lab and origin; pairs are the columns and (O, K) rows of each group."""
+    origin = served.origins.index(place.compute or "")
+    draws = np.zeros((int(chosen.sum()), pairs[0][1].shape[-1]), np.float32)
+    for cols, rows in pairs:
+        draws += cols.single[chosen] * rows[origin].astype(np.float32)
     ends = percentiles(draws, ENDS).tolist()
     countries = [pairs[0][0].countries[index] for index in np.flatnonzero(chosen).tolist()]
     for country, numbers, mean in zip(countries, ends, means[chosen].tolist(), strict=True):

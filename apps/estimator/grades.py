@@ -35,13 +35,20 @@ class Evidence:
     flags: tuple[str, ...]
 
 
+def tail_grades(weights: Float64s) -> list[str]:
+    """Return for each column of (grades, n) weights, A first, the grade that all but 5 % of it reaches."""
+    totals = weights.sum(axis=0)
+    worse = totals - np.cumsum(weights, axis=0)
+    found = np.argmax(worse < GRADE_TAIL_SHARE * totals, axis=0)
+    return [
+        GRADES[index] if total > 0 else ASSUMED_GRADE
+        for index, total in zip(found.tolist(), totals.tolist(), strict=True)
+    ]
+
+
 def tail_grade(weights: Float64s) -> str:
     """Return the grade that all but 5 % of the weight reaches; weights are by grade, A first."""
-    total = float(weights.sum())
-    if not total > 0:
-        return ASSUMED_GRADE
-    worse = total - np.cumsum(weights)
-    return GRADES[int(np.argmax(worse < GRADE_TAIL_SHARE * total))]
+    return tail_grades(weights[:, None])[0]
 
 
 def weakest(profile: str) -> str:
@@ -227,7 +234,7 @@ def _by_grade(weights: Float64s, grades: Indices) -> Float64s:
 
 def _letters(cells: Float64s, grades: Indices) -> list[str]:
     """Return the letter of each column of (n, O) weights whose rows have these grades."""
-    return [tail_grade(column) for column in _by_grade(cells, grades).T]
+    return tail_grades(_by_grade(cells, grades))
 
 
 def _share(cells: Float64s, chosen: Bools) -> Float64s:

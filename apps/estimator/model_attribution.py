@@ -1,4 +1,4 @@
-"""Where each model was computed: model x compute of one week, one model's draws at a time."""
+"""Where each model was computed: model x compute of one week, a few models at a time."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,8 @@ from apps.estimator.arrays import Float32s, Float64s
 from apps.estimator.margins import Margins
 from apps.estimator.pertoken import PerToken
 from apps.estimator.results import AttributionCell
-from apps.estimator.served import BASIS, Place, Served, split_of, together, with_shares
+from apps.estimator.served import BASIS, Place, Served, split_of, together
+from apps.estimator.units import MODELS_PER_BATCH
 
 
 class _Rests:
@@ -19,7 +20,7 @@ class _Rests:
         self.draws: dict[str, Float64s] = {}
         self.means: dict[str, Float64s] = {}
 
-    def add(self, split: str, origin: int, row: Float64s, mean: float) -> None:
+    def add(self, split: str, origin: int, row: Float32s, mean: float) -> None:
         """Add one row that is not listed."""
         draws = self.draws.setdefault(split, np.zeros(self.shape[1]))
         draws += row
@@ -33,56 +34,60 @@ def model_cells(served: Served, margins: Margins) -> Iterator[AttributionCell]:
     """
     for lab, own in served.labs.items():
         rests = _Rests(*served.by_group.shape[1:])
-        for subject in (row for index in own for row in served.groups[index].subjects):
-            rows = _rows(served, margins, subject)
-            if rows is not None:
+        subjects = [row for index in own for row in served.groups[index].subjects]
+        for start in range(0, len(subjects), MODELS_PER_BATCH):
+            batch = subjects[start : start + MODELS_PER_BATCH]
+            for subject, rows in zip(batch, _rows(served, margins, batch), strict=True):
                 yield from _cells(served, subject, lab, rows, rests)
         for split, draws in rests.draws.items():
-            seen = together(served.evidence(lab), rests.means[split])
+            seen = together(served.evidence[lab], rests.means[split])
             yield served.cell("MODEL", Place(split, lab), seen, draws)
 
 
 def _cells(
-    served: Served, subject: int, lab: str, rows: Float64s, rests: _Rests
+    served: Served, subject: int, lab: str, rows: Float32s, rests: _Rests
 ) -> Iterator[AttributionCell]:
     """Yield the listed countries of one subject, whose rows are (O, K); the others go into the rests."""
-    total, means = rows.sum(axis=0), rows.mean(axis=-1)
-    listed = means >= served.least
-    seen = served.seen([subject]) if listed.any() else []
-    for origin in np.flatnonzero(means).tolist():
-        code = served.origins[origin]
-        place = Place(split_of(lab, code), lab, code, model=served.block.subjects[subject].uid)
-        if listed[origin]:
-            cell = served.cell("MODEL", place, seen[origin], rows[origin])
-            yield with_shares(cell, rows[origin], total, rows[-1])
-        else:
-            rests.add(place.split, origin, rows[origin], float(means[origin]))
+    means = rows.mean(axis=-1, dtype=np.float64)
+    is_listed = means >= served.least
+    for origin in np.flatnonzero((means > 0) & ~is_listed).tolist():
+        rests.add(split_of(lab, served.origins[origin]), origin, rows[origin], float(means[origin]))
+    listed = np.flatnonzero((means > 0) & is_listed).tolist()
+    if listed:
+        seen, uid = served.seen([subject]), served.block.subjects[subject].uid
+        codes = [served.origins[index] for index in listed]
+        places = [Place(split_of(lab, code), lab, code, model=uid) for code in codes]
+        yield from served.shared("MODEL", places, [seen[index] for index in listed], rows[listed], rows)
 
 
-def _rows(served: Served, margins: Margins, subject: int) -> Float64s | None:
-    """Return (O, K) of one subject's measure; None where it has none."""
+def _rows(served: Served, margins: Margins, subjects: list[int]) -> Float32s:
+    """Return (S, O, K) of the measure of these subjects."""
     drawn, week = margins.drawn, served.week
-    phi = drawn.phi[:, subject]
+    spread = _placed(drawn.phi[:, subjects], drawn.lam)
     if served.measure == "SERVICE_VALUE_USD":
-        paid = served.block.paid[week, subject]
-        own = _placed(drawn.value[:, subject], drawn.lam)
-        rows = paid * (own + _lent(drawn.usd, week, subject) * _placed(phi, drawn.lam))
-    else:
-        rows = served.block.tokens[week, subject] * _placed(phi, drawn.lam)
+        spread *= _lent(drawn.usd, week, subjects)
+        spread += _placed(drawn.value[:, subjects], drawn.lam)
+        return spread * _counts(served.block.paid[week, subjects])
+    spread *= _counts(served.block.tokens[week, subjects])
     if served.measure == "ENERGY_KWH":
-        joules = drawn.joules.own[:, subject] + _lent(drawn.joules, week, subject)
-        rows = rows * joules * margins.factor(BASIS, served.measure)
-    return rows if rows.any() else None
+        spread *= drawn.joules.own[:, subjects].T[:, None].astype(np.float32) + _lent(
+            drawn.joules, week, subjects
+        )
+        spread *= margins.factor(BASIS, served.measure).astype(np.float32)
+    return spread
 
 
-def _placed(by_provider: Float32s, lam: Float32s) -> Float64s:
-    """Return (O, K) of what a subject has at its providers (K, P), by lam (K, P, O)."""
-    hosts = np.flatnonzero(by_provider.any(axis=0))
-    placed: Float64s = np.einsum("kp,kpo->ok", by_provider[:, hosts], lam[:, hosts], dtype=np.float64)
-    return placed
+def _placed(by_provider: Float32s, lam: Float32s) -> Float32s:
+    """Return (S, O, K) of what subjects have at their providers (K, S, P), by lam (K, P, O)."""
+    return np.ascontiguousarray((by_provider @ lam).transpose(1, 2, 0))
 
 
-def _lent(facts: PerToken, week: int, subject: int) -> Float64s:
-    """Return (K,) the week's value of one token of a subject without facts of its own, else 0."""
-    lent: Float64s = facts.factors[:, subject] * facts.level[week]
-    return lent
+def _counts(tokens: Float64s) -> Float32s:
+    """Return (S, 1, 1) of token counts."""
+    return tokens[:, None, None].astype(np.float32)
+
+
+def _lent(facts: PerToken, week: int, subjects: list[int]) -> Float32s:
+    """Return (S, 1, K) the week's value of one token of subjects without facts of their own, else 0."""
+    lent: Float64s = facts.factors[:, subjects] * facts.level[week][:, None]
+    return lent.T[:, None].astype(np.float32)

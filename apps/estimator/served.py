@@ -1,7 +1,7 @@
 """One measure of one week by lab country and country of computing: the rows that attribution is cut from."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -20,6 +20,7 @@ BASIS = "COMPUTE"
 AT_HOME, LICENCE_ONLY, NOBODY_KNOWS, EVERY = "SERVED_AT_HOME", "LICENCE_ONLY", "UNKNOWN", "ALL"
 SPLITS = (AT_HOME, LICENCE_ONLY, NOBODY_KNOWS)
 ENDS = (0.05, 0.5, 0.95)
+NO_SHARE = (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,16 @@ class Served:
         found: Float64s = self.by_group[self.labs[lab]].sum(axis=0)
         return found
 
-    def evidence(self, lab: str | None) -> list[Evidence]:
-        """Return the evidence of each origin of a lab country (None: of all), without destinations."""
-        own = [row for index in self.labs.get(lab or "", ()) for row in self.groups[index].subjects]
-        return self.seen(ALL if lab is None else own)
+    @cached_property
+    def evidence(self) -> dict[str, list[Evidence]]:
+        """Return the evidence of each origin of each lab country, without destinations."""
+        return {
+            lab: self.seen([row for index in own for row in self.groups[index].subjects])
+            for lab, own in self.labs.items()
+        }
 
-    def seen(self, subjects: Rows) -> list[Evidence]:
-        """Return the evidence of each origin of some subjects, without destinations."""
+    def seen(self, subjects: Rows = ALL) -> list[Evidence]:
+        """Return the evidence of each origin of some subjects (of all), without destinations."""
         return self.grader.week(BASIS, self.measure, self.week, subjects, with_destination=False)
 
     def of_split(self, lab: str, split: str) -> Bools:
@@ -90,10 +94,18 @@ class Served:
         return np.array([split_of(lab, code) == split for code in self.origins], bool)
 
     def numbered(
-        self, level: str, place: Place, seen: Evidence, ends: Sequence[float], mean: float
+        self,
+        level: str,
+        place: Place,
+        seen: Evidence,
+        ends: Sequence[float],
+        mean: float,
+        share: Sequence[float | None] = NO_SHARE,
+        most: float | None = None,
     ) -> AttributionCell:
-        """Return one cell of these low, central and high, and this mean."""
+        """Return one cell of these low, central and high, this mean, and the share and upper bound where given."""
         low, central, high = ends
+        share_low, share_central, share_high = share
         return AttributionCell(
             period_start=self.block.weeks[self.week].week,
             measure=self.measure,
@@ -110,11 +122,39 @@ class Served:
             identification=seen.identification,
             flags=seen.flags,
             level=level,
+            share_low=share_low,
+            share_central=share_central,
+            share_high=share_high,
+            bound_low=None if most is None else low,
+            bound_high=most,
         )
 
     def cell(self, level: str, place: Place, seen: Evidence, draws: Float64s) -> AttributionCell:
         """Return one cell of (K,) draws."""
-        return self.numbered(level, place, seen, ends_of(draws), float(draws.mean()))
+        ends = percentiles(draws[None].copy(), ENDS)[0].tolist()
+        return self.numbered(level, place, seen, ends, float(draws.mean()))
+
+    def shared(
+        self,
+        level: str,
+        places: Sequence[Place],
+        seen: Sequence[Evidence],
+        rows: Float32s | Float64s,
+        whole: Float32s | Float64s,
+    ) -> Iterator[AttributionCell]:
+        """Yield the cells of (n, K) rows with their shares of the whole (O, K), UNK last, and what bounds them.
+
+        The bound of what is known goes from its 5th percentile to the 95th with all that is unknown.
+        """
+        total = whole.sum(axis=0)
+        means = rows.mean(axis=-1, dtype=np.float64).tolist()
+        shares = percentiles(np.divide(rows, total, out=np.zeros_like(rows), where=total > 0), ENDS).tolist()
+        above = percentiles(rows + whole[-1], ENDS[-1:])[:, 0].tolist()
+        ends = percentiles(rows.copy(), ENDS).tolist()
+        for index, place in enumerate(places):
+            is_known = place.split != NOBODY_KNOWS and place.compute != UNKNOWN
+            most = above[index] if is_known else None
+            yield self.numbered(level, place, seen[index], ends[index], means[index], shares[index], most)
 
 
 def served_rows(
@@ -141,24 +181,9 @@ def split_of(lab: str, compute: str) -> str:
     return AT_HOME if lab == compute else LICENCE_ONLY
 
 
-def ends_of(draws: Float64s) -> list[float]:
-    """Return the 5th, 50th and 95th percentile of (K,) draws, which stay as they are."""
-    found: list[float] = percentiles(draws[None].copy(), ENDS)[0].tolist()
-    return found
-
-
 def together(seen: Sequence[Evidence], means: Float64s) -> Evidence:
     """Return the evidence of origins with these means: the grade that all but 5 % of the sum reaches."""
     letters = np.array([one.evidence_grade for one in seen[: len(means)]])
     grade = tail_grade(np.array([means[letters == letter].sum() for letter in GRADES]))
     flags = {flag for index in np.flatnonzero(means).tolist() for flag in seen[index].flags}
     return Evidence(grade, grade, identification(grade), tuple(sorted(flags)))
-
-
-def with_shares(cell: AttributionCell, part: Float64s, total: Float64s, unknown: Float64s) -> AttributionCell:
-    """Return the cell with its share of the total (K,) and, where known, the bound with all that is unknown (K,)."""
-    low, central, high = ends_of(np.divide(part, total, out=np.zeros_like(total), where=total > 0))
-    shared = replace(cell, share_low=low, share_central=central, share_high=high)
-    if cell.split == NOBODY_KNOWS or cell.compute == UNKNOWN:
-        return shared
-    return replace(shared, bound_low=cell.low, bound_high=ends_of(part + unknown)[-1])
