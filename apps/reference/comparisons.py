@@ -96,8 +96,8 @@ def regions_of(*kinds: str) -> Mapping[str, tuple[str, ...]]:
 def ceiling_groups(countries: Iterable[str]) -> dict[str, str]:
     """Return the group of each known country in the ceiling check; one that no row places is in REST."""
     members = regions_of("DATACENTRE")
-    groups = {code: "EUROPE" for code in members["IEA_EUROPE"]}
-    groups |= {code: "OTHER_ASIA_PACIFIC" for code in members["IEA_ASIA_PACIFIC"]}
+    groups = dict.fromkeys(members["IEA_EUROPE"], "EUROPE")
+    groups |= dict.fromkeys(members["IEA_ASIA_PACIFIC"], "OTHER_ASIA_PACIFIC")
     return {code: groups.get(code, "REST") for code in countries if code != UNKNOWN}
 
 
