@@ -53,8 +53,10 @@ GRADE_TAIL_SHARE = 0.05
 LMDI_ZERO_SHARE = 1e-20
 
 # Before and after an event, in weeks: how much history the comparison takes, and the least it speaks with.
-WEEKS_BEFORE, WEEKS_BEFORE_LEAST = 12, 8
-WEEKS_AFTER, WEEKS_AFTER_LEAST = 6, 2
+WEEKS_BEFORE = 12
+WEEKS_BEFORE_LEAST = 8
+WEEKS_AFTER = 6
+WEEKS_AFTER_LEAST = 2
 # The level before an event is the mean of its last weeks before; another event this near makes it confounded.
 WEEKS_OF_LEVEL = 4
 WEEKS_OF_OVERLAP = 4
