@@ -41,14 +41,19 @@ BALANCE_RTOL = 1e-9
 SWEEPS_AT_MOST = 2000
 # More unbalanced draws than this refuse the week.
 NOT_CONVERGED_SHARE = 0.01
-# Capacity below this share of the total carries nothing; a cut as tight as this is tight.
+# Capacity below this share of the total carries nothing.
 CAPACITY_RTOL = 1e-13
+# A set of destinations with less than this share of the total to spare is tight; a wholly tight one counts as this.
+TIGHT_SHARE = 0.05
+TIGHT_RTOL = 1e-11
 # Groups of subjects with forbidden destinations of their own; the smallest beyond are pooled.
 GROUPS_AT_MOST = 12
 # Single-precision products may be off the exact total by this much before they are scaled to it.
 SINGLE_PRECISION_RTOL = 1e-4
 # A link of the chain has the grade that all but this share of the cell's mean reaches.
 GRADE_TAIL_SHARE = 0.05
+# The models of the denominator TOP10.
+TOP_MODELS = 10
 # The logarithmic mean index takes a zero as this share of the largest value (Ang, LMDI: small enough not to count).
 LMDI_ZERO_SHARE = 1e-20
 
