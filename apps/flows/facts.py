@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from apps.estimator.inputs import Inputs, Quantity
+from apps.estimator.inputs import Inputs, Quantity, UsageRow, WeekFacts
 from apps.flows.inputs import InputSet
 from apps.flows.units import ID_LENGTH
 
@@ -35,9 +35,7 @@ def told(inputs: InputSet) -> dict[str, Any]:
         | {kind: _hash(facts[kind]) for kind in KINDS}
         for week, (block_inputs, facts, lent) in by_week.items()
     }
-    items = {
-        kind: _steps((week, by_week[week][1][kind]) for week in sorted(by_week)) for kind in KINDS
-    }
+    items = {kind: _steps((week, by_week[week][1][kind]) for week in sorted(by_week)) for kind in KINDS}
     return {"weeks": weeks, "items": items}
 
 
@@ -70,7 +68,8 @@ def _steps(weeks: Iterable[tuple[date, Mapping[str, str]]]) -> dict[str, Steps]:
 
 def _usage(inputs: Inputs, weeks: set[date]) -> list[str]:
     """Return the usage of a week and of the weeks that lend to it."""
-    rows = [row for row in (*inputs.weeks, *inputs.usage) if row.week in weeks]
+    rows: list[WeekFacts | UsageRow] = [row for row in inputs.weeks if row.week in weeks]
+    rows += [row for row in inputs.usage if row.week in weeks]
     return sorted(f"{type(row).__name__} {_text(row)}" for row in rows)
 
 

@@ -45,21 +45,27 @@ def parameter_rows(parameters: Parameters) -> list[dict[str, Any]]:
     return rows
 
 
+def parameters_hash(parameters: list[dict[str, Any]]) -> str:
+    """Return the hash of copied parameters."""
+    return _hash(parameters)
+
+
 def fingerprint(
     *,
     blocks: Iterable[tuple[Inputs, frozenset[date]]],
+    gaps: Iterable[str],
     parameters: list[dict[str, Any]],
     method: str,
     code_version: str,
     draws: int,
     seed: int,
 ) -> Fingerprint:
-    """Return the hashes of a run; the order of rows and blocks changes nothing."""
+    """Return the hashes of a run; the order of rows and blocks changes nothing. `gaps` tell of weeks left out."""
     parts = [
         _hash({"weeks": sorted(weeks), "rows": sorted(_hash(row) for row in _rows(inputs))})
         for inputs, weeks in blocks
     ]
-    inputs_sha256 = _hash(sorted(parts))
-    parameters_sha256 = _hash(parameters)
+    inputs_sha256 = _hash([sorted(parts), sorted(gaps)])
+    parameters_sha256 = parameters_hash(parameters)
     whole = _hash([inputs_sha256, parameters_sha256, method, code_version, draws, seed])
     return Fingerprint(whole, inputs_sha256, parameters_sha256)

@@ -170,6 +170,7 @@ def flow_meta(question: Question, release: ReleaseRow) -> dict[str, Any]:
     runs_ = {row["id"]: row for row in orjson.loads(told)}
     briefs = {item.week.isoformat(): (runs_[item.run_id]["brief"] or {}) for item in weeks}
     notices = coverage.week_notices({week: brief.get(week, {}) for week, brief in briefs.items()})
+    notices += coverage.withdrawn_notices(weeks, runs_)
     notices += [f"No estimate for the week of {week}." for week in release.gaps(question)]
     if total is None and weeks:
         notices.append(

@@ -29,8 +29,8 @@ def collect(self: Task, *, source: str, **_later: Any) -> None:
 
 @shared_task(name="pipeline.ask_estimates")
 def ask_estimates(**_later: Any) -> None:
-    """Send a message for every estimate that waits."""
-    for run_id in flows.waiting_runs(now=datetime.now(UTC)):
+    """Send a message for every estimate that waits, those that changed inputs ask for among them."""
+    for run_id in jobs.ask_estimates(now=datetime.now(UTC)):
         estimate.apply_async(kwargs={"run_id": run_id}, queue="estimate", expires=EXPIRES_S)
 
 

@@ -41,32 +41,27 @@ def keep_estimates(
     inputs_summary: dict[str, Any],
     code_version: str,
     now: datetime,
+    input_facts: dict[str, Any] | None = None,
 ) -> int:
     """Store the cells of a run and return its id; an equal run that exists is returned and this one dropped.
 
     A run whose cells fail an assertion ends REFUSED with the reasons, and none of its cells is stored.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [fingerprint.whole])
-        twin = EstimateRun.objects.filter(fingerprint=fingerprint.whole).exclude(pk=run_id).first()
+        twin = _twin(run_id, fingerprint)
         if twin:
             EstimateRun.objects.filter(pk=run_id).delete()
-            return twin.pk
+            return twin
         problems = faults_of(estimates, parameters)
         if not problems:
-            _copy("flows_flowestimate", FLOW_COLUMNS, (_flow(run_id, cell) for cell in estimates.flows))
-            _copy(
-                "flows_countrybalance",
-                BALANCE_COLUMNS,
-                (_balance(run_id, cell) for cell in estimates.balances),
-            )
+            _store_cells(run_id, estimates)
         EstimateRun.objects.filter(pk=run_id).update(
             fingerprint=fingerprint.whole,
             inputs_sha256=fingerprint.inputs,
             parameters=list(parameters),
             parameters_sha256=fingerprint.parameters,
             inputs_summary=inputs_summary,
+            input_facts=input_facts or {},
             code_version=code_version,
             conservation=[_plain(row) for row in estimates.conservation],
             ratios=[_plain(row) for row in estimates.ratios],
@@ -77,6 +72,20 @@ def keep_estimates(
             lease_until=None,
         )
     return run_id
+
+
+def _twin(run_id: int, fingerprint: Fingerprint) -> int | None:
+    """Return the other run of this fingerprint; until the transaction ends nobody else stores one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [fingerprint.whole])
+    twins = EstimateRun.objects.filter(fingerprint=fingerprint.whole).exclude(pk=run_id)
+    return twins.values_list("pk", flat=True).first()
+
+
+def _store_cells(run_id: int, estimates: Estimates) -> None:
+    """Write every cell of a run."""
+    _copy("flows_flowestimate", FLOW_COLUMNS, (_flow(run_id, cell) for cell in estimates.flows))
+    _copy("flows_countrybalance", BALANCE_COLUMNS, (_balance(run_id, cell) for cell in estimates.balances))
 
 
 def _plain(row: Any) -> dict[str, Any]:
