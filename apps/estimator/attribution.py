@@ -12,8 +12,9 @@ import numpy as np
 from apps.estimator.arrays import Bools, Float64s
 from apps.estimator.block import Block
 from apps.estimator.corridors import Columns
-from apps.estimator.grades import Evidence, Grader, identification, weakest
+from apps.estimator.grades import Evidence, Grader
 from apps.estimator.grouping import group_rows
+from apps.estimator.letters import identification, weakest
 from apps.estimator.margins import Margins
 from apps.estimator.model_attribution import model_cells
 from apps.estimator.results import AttributionCell
@@ -55,13 +56,17 @@ def attribution_cells(
     for index, group in enumerate(groups):
         membership[list(group.subjects)] = index
     rows = group_rows(block, margins.drawn, week, membership, groups=len(groups), basis=BASIS)
-    for measure, table in zip(MEASURES, (rows.tokens, rows.usd, rows.joules), strict=True):
-        if margins.is_estimable(measure, week):
-            served = served_rows(block, margins, grader, groups, week, measure, table)
-            yield from _lab_cells(served)
-            yield from _compute_cells(served)
-            yield from _cross_cells(served)
-            yield from model_cells(served, margins)
+    tables = dict(zip(MEASURES, (rows.tokens, rows.usd, rows.joules), strict=True))
+    measures = [
+        served_rows(block, margins, grader, groups, week, measure, table)
+        for measure, table in tables.items()
+        if margins.is_estimable(measure, week)
+    ]
+    for served in measures:
+        yield from _lab_cells(served)
+        yield from _compute_cells(served)
+        yield from _cross_cells(served)
+    yield from model_cells(measures, margins)
 
 
 def _lab_cells(served: Served) -> Iterator[AttributionCell]:

@@ -8,17 +8,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from apps.estimator.arrays import Bools, Float64s, Indices
+from apps.estimator.arrays import Bools, Float64s
 from apps.estimator.block import Block, subject_lab
 from apps.estimator.destinations import Destinations
 from apps.estimator.distributions import Draws
+from apps.estimator.letters import (
+    NOT_APPLICABLE,
+    by_grade,
+    identification,
+    indices,
+    letters,
+    share,
+    tail_grade,
+    weakest,
+)
 from apps.estimator.margins import Margins
 from apps.estimator.measures import GRADE_LINKS, GRADES
 from apps.estimator.shares import ASSUMED_GRADE, worst
 from apps.estimator.units import GRADE_TAIL_SHARE
 from apps.estimator.value import is_priced
 
-NOT_APPLICABLE = "-"
 WITH_JOULES = ("ENERGY_KWH", "ELECTRICITY_VALUE_USD", "COMPUTE_VALUE_USD", "CARBON_KG")
 Rows = slice | list[int]
 ALL = slice(None)
@@ -33,35 +42,6 @@ class Evidence:
     grade_profile: str
     identification: str
     flags: tuple[str, ...]
-
-
-def tail_grades(weights: Float64s) -> list[str]:
-    """Return for each column of (grades, n) weights, A first, the grade that all but 5 % of it reaches."""
-    totals = weights.sum(axis=0)
-    worse = totals - np.cumsum(weights, axis=0)
-    found = np.argmax(worse < GRADE_TAIL_SHARE * totals, axis=0)
-    return [
-        GRADES[index] if total > 0 else ASSUMED_GRADE
-        for index, total in zip(found.tolist(), totals.tolist(), strict=True)
-    ]
-
-
-def tail_grade(weights: Float64s) -> str:
-    """Return the grade that all but 5 % of the weight reaches; weights are by grade, A first."""
-    return tail_grades(weights[:, None])[0]
-
-
-def weakest(profile: str) -> str:
-    """Return the weakest grade of a profile."""
-    return worst([letter for letter in profile if letter != NOT_APPLICABLE])
-
-
-def identification(profile: str) -> str:
-    """Return MARGINS where every link of row and column is grade C or better, else PRIOR_DRIVEN.
-
-    MEASURED needs a source that observes the pair itself; none is read yet.
-    """
-    return "PRIOR_DRIVEN" if weakest(profile) == ASSUMED_GRADE else "MARGINS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +64,21 @@ class Grader:
         self.destination_grade = destinations.evidence_grade
         mixes = [block.mixes[subject.uid] for subject in block.subjects]
         self.by_subject = {
-            "provider": _indices([mix.evidence_grade for mix in mixes]),
-            "energy": _indices(
+            "provider": indices([mix.evidence_grade for mix in mixes]),
+            "energy": indices(
                 [
                     subject.energy_grade if has else ASSUMED_GRADE
                     for subject, has in zip(block.subjects, margins.joules.has_own, strict=True)
                 ]
             ),
-            "price": _indices([self._price_grade(row) for row in range(len(mixes))]),
+            "price": indices([self._price_grade(row) for row in range(len(mixes))]),
         }
-        self.site_grades = _indices([block.sites[name].evidence_grade for name in block.providers])
+        self.site_grades = indices([block.sites[name].evidence_grade for name in block.providers])
         self.no_price = np.array([not any(map(is_priced, subject.hosts)) for subject in block.subjects], bool)
         self.is_assumed = np.array([mix.is_assumed for mix in mixes], bool)
         self.hardware_grade = worst([draws.parameters.get(key).evidence_grade for key in HARDWARE_COST_KEYS])
         self.spread = {basis: self._spread(basis) for basis in block.countries}
+        self._known_places: dict[int, list[str]] = {}
 
     def week(
         self, basis: str, measure: str, week: int, subjects: Rows = ALL, *, with_destination: bool = True
@@ -117,6 +98,30 @@ class Grader:
             Evidence(weakest(profile), profile, identification(profile), row_flags)
             for profile, row_flags in zip(profiles, self._flags(part), strict=True)
         ]
+
+    def subject(self, subject: int, measure: str, week: int) -> list[Evidence]:
+        """Return the evidence of each country of computing of one subject, without destinations."""
+        letter = {link: GRADES[grades[subject]] for link, grades in self.by_subject.items()}
+        letter["usage"] = GRADES[self.block.usage_grades[week, subject]]
+        used = {"energy": measure in WITH_JOULES, "price": measure == "SERVICE_VALUE_USD"}
+        facts = self.block.weeks[week]
+        flags = {*facts.flags, *(["partial_week"] if facts.coverage < 1 else [])}
+        flags |= {"hosts_assumed"} if self.is_assumed[subject] else set()
+        flags |= {"price_missing"} if used["price"] and self.no_price[subject] else set()
+        found = []
+        for place in self._places(subject):
+            chain = letter | {"location": place, "destination": NOT_APPLICABLE}
+            profile = "".join(chain[link] if used.get(link, True) else NOT_APPLICABLE for link in GRADE_LINKS)
+            found.append(Evidence(weakest(profile), profile, identification(profile), tuple(sorted(flags))))
+        return found
+
+    def _places(self, subject: int) -> list[str]:
+        """Return the letter of the location link of one subject at each country of computing."""
+        if subject not in self._known_places:
+            hosts = np.flatnonzero(self.margins.mean_phi[subject])
+            cells = self.margins.mean_phi[subject, hosts][:, None] * self.margins.mean_lam[hosts]
+            self._known_places[subject] = letters(cells, self.site_grades[hosts])
+        return self._known_places[subject]
 
     def _base(self, measure: str, week: int) -> Float64s:
         """Return (M,) the mean of a measure by subject."""
@@ -150,7 +155,7 @@ class Grader:
         if link == "destination":
             return [self.destination_grade] * count
         if link == "usage":
-            return _letters(part.cells, self.block.usage_grades[part.week][part.subjects])
+            return letters(part.cells, self.block.usage_grades[part.week][part.subjects])
         if link == "location":
             return self._location(part) if part.basis == "COMPUTE" else [NOT_APPLICABLE] * count
         if link == "price" and part.measure != "SERVICE_VALUE_USD":
@@ -162,12 +167,12 @@ class Grader:
         }
         if not applies[link]:
             return [NOT_APPLICABLE] * count
-        return _letters(part.cells, self.by_subject[link][part.subjects])
+        return letters(part.cells, self.by_subject[link][part.subjects])
 
     def _location(self, part: _Part) -> list[str]:
         """Return the letters of the location link: weights are the subjects' means by provider and place."""
         by_provider = part.base @ self.margins.mean_phi[part.subjects]
-        return _letters(self._with_total(by_provider[:, None] * self.margins.mean_lam), self.site_grades)
+        return letters(self._with_total(by_provider[:, None] * self.margins.mean_lam), self.site_grades)
 
     def _place_price(self, part: _Part) -> list[str]:
         """Return the letters of the price link for measures that are priced by place or by hardware."""
@@ -181,7 +186,7 @@ class Grader:
             for place in places
         ]
         weights = part.cells[:, :-1].sum(axis=0)
-        return [*grades, tail_grade(_by_grade(weights, _indices(grades)))]
+        return [*grades, tail_grade(by_grade(weights, indices(grades)))]
 
     def _price_grade(self, row: int) -> str:
         """Return the grade of a subject's list prices: that of its priced hosts by their shares."""
@@ -191,14 +196,14 @@ class Grader:
             return ASSUMED_GRADE
         shares = self.block.mixes[subject.uid].shares
         weights = np.array([shares.get(host.provider, 0.0) for host in hosts])
-        return tail_grade(_by_grade(weights, _indices([host.evidence_grade for host in hosts])))
+        return tail_grade(by_grade(weights, indices([host.evidence_grade for host in hosts])))
 
     def _flags(self, part: _Part) -> list[tuple[str, ...]]:
         """Return the flags of each origin and of the total: the week's, and those that 5 % of the mean earns."""
         facts = self.block.weeks[part.week]
         common = {*facts.flags, *(["partial_week"] if facts.coverage < 1 else [])}
         missing = self._missing_price(part)
-        assumed = _share(part.cells, self.is_assumed[part.subjects]) >= GRADE_TAIL_SHARE
+        assumed = share(part.cells, self.is_assumed[part.subjects]) >= GRADE_TAIL_SHARE
         return [
             tuple(
                 sorted(
@@ -213,34 +218,10 @@ class Grader:
     def _missing_price(self, part: _Part) -> Bools:
         """Return where a price of the method stands in for a missing one."""
         if part.measure == "SERVICE_VALUE_USD":
-            return _share(part.cells, self.no_price[part.subjects]) >= GRADE_TAIL_SHARE
+            return share(part.cells, self.no_price[part.subjects]) >= GRADE_TAIL_SHARE
         if part.measure != "ELECTRICITY_VALUE_USD":
             return np.zeros(part.cells.shape[1], bool)
         codes = self.block.countries[part.basis]
         lacks = np.array([self.block.place(code).electricity_price_usd_per_kwh is None for code in codes])
         weights = part.cells[:, :-1].sum(axis=0)
         return np.append(lacks, weights[lacks].sum() >= GRADE_TAIL_SHARE * weights.sum() > 0)
-
-
-def _indices(grades: list[str]) -> Indices:
-    """Return the position of each grade, A first."""
-    return np.array([GRADES.index(grade) for grade in grades], np.int8)
-
-
-def _by_grade(weights: Float64s, grades: Indices) -> Float64s:
-    """Return the weight of each grade, A first; the first axis is summed."""
-    return np.stack([weights[grades == index].sum(axis=0) for index in range(len(GRADES))])
-
-
-def _letters(cells: Float64s, grades: Indices) -> list[str]:
-    """Return the letter of each column of (n, O) weights whose rows have these grades."""
-    return tail_grades(_by_grade(cells, grades))
-
-
-def _share(cells: Float64s, chosen: Bools) -> Float64s:
-    """Return the share of each column that the chosen rows hold; 0 of nothing."""
-    totals: Float64s = cells.sum(axis=0)
-    shares: Float64s = np.divide(
-        cells[chosen].sum(axis=0), totals, out=np.zeros_like(totals), where=totals > 0
-    )
-    return shares

@@ -1,6 +1,6 @@
 """Where each model was computed: model x compute of one week, a few models at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -27,21 +27,25 @@ class _Rests:
         self.means.setdefault(split, np.zeros(self.shape[0]))[origin] += mean
 
 
-def model_cells(served: Served, margins: Margins) -> Iterator[AttributionCell]:
+def model_cells(measures: Sequence[Served], margins: Margins) -> Iterator[AttributionCell]:
     """Yield each model's countries of computing from 0.01 % of the week on, and the sum of the others per split.
 
-    Shares and bounds are of the model's own total. Means add to those of the lab country.
+    measures are those of one week. Shares and bounds are of the model's own total. Means add to those of the lab
+    country.
     """
-    for lab, own in served.labs.items():
-        rests = _Rests(*served.by_group.shape[1:])
-        subjects = [row for index in own for row in served.groups[index].subjects]
+    for lab, own in measures[0].labs.items():
+        rests = [_Rests(*served.by_group.shape[1:]) for served in measures]
+        subjects = [row for index in own for row in measures[0].groups[index].subjects]
         for start in range(0, len(subjects), MODELS_PER_BATCH):
             batch = subjects[start : start + MODELS_PER_BATCH]
-            for subject, rows in zip(batch, _rows(served, margins, batch), strict=True):
-                yield from _cells(served, subject, lab, rows, rests)
-        for split, draws in rests.draws.items():
-            seen = together(served.evidence[lab], rests.means[split])
-            yield served.cell("MODEL", Place(split, lab), seen, draws)
+            spread = _placed(margins.drawn.phi[:, batch], margins.drawn.lam)
+            for served, rest in zip(measures, rests, strict=True):
+                for subject, rows in zip(batch, _rows(served, margins, batch, spread), strict=True):
+                    yield from _cells(served, subject, lab, rows, rest)
+        for served, rest in zip(measures, rests, strict=True):
+            for split, draws in rest.draws.items():
+                seen = together(served.evidence[lab], rest.means[split])
+                yield served.cell("MODEL", Place(split, lab), seen, draws)
 
 
 def _cells(
@@ -54,27 +58,29 @@ def _cells(
         rests.add(split_of(lab, served.origins[origin]), origin, rows[origin], float(means[origin]))
     listed = np.flatnonzero((means > 0) & is_listed).tolist()
     if listed:
-        seen, uid = served.seen([subject]), served.block.subjects[subject].uid
+        seen, uid = (
+            served.grader.subject(subject, served.measure, served.week),
+            served.block.subjects[subject].uid,
+        )
         codes = [served.origins[index] for index in listed]
         places = [Place(split_of(lab, code), lab, code, model=uid) for code in codes]
         yield from served.shared("MODEL", places, [seen[index] for index in listed], rows[listed], rows)
 
 
-def _rows(served: Served, margins: Margins, subjects: list[int]) -> Float32s:
-    """Return (S, O, K) of the measure of these subjects."""
+def _rows(served: Served, margins: Margins, subjects: list[int], spread: Float32s) -> Float32s:
+    """Return (S, O, K) of the measure of these subjects, whose shares of each country are `spread`."""
     drawn, week = margins.drawn, served.week
-    spread = _placed(drawn.phi[:, subjects], drawn.lam)
     if served.measure == "SERVICE_VALUE_USD":
-        spread *= _lent(drawn.usd, week, subjects)
-        spread += _placed(drawn.value[:, subjects], drawn.lam)
-        return spread * _counts(served.block.paid[week, subjects])
-    spread *= _counts(served.block.tokens[week, subjects])
+        rows = spread * _lent(drawn.usd, week, subjects)
+        rows += _placed(drawn.value[:, subjects], drawn.lam)
+        rows *= _counts(served.block.paid[week, subjects])
+        return rows
+    rows = spread * _counts(served.block.tokens[week, subjects])
     if served.measure == "ENERGY_KWH":
-        spread *= drawn.joules.own[:, subjects].T[:, None].astype(np.float32) + _lent(
-            drawn.joules, week, subjects
-        )
-        spread *= margins.factor(BASIS, served.measure).astype(np.float32)
-    return spread
+        own = drawn.joules.own[:, subjects].T[:, None].astype(np.float32)
+        rows *= own + _lent(drawn.joules, week, subjects)
+        rows *= margins.factor(BASIS, served.measure).astype(np.float32)
+    return rows
 
 
 def _placed(by_provider: Float32s, lam: Float32s) -> Float32s:

@@ -9,7 +9,8 @@ import numpy as np
 from apps.estimator.arrays import Bools, Float32s, Float64s
 from apps.estimator.block import Block
 from apps.estimator.corridors import Columns, brought_to
-from apps.estimator.grades import ALL, Evidence, Grader, Rows, identification, tail_grade
+from apps.estimator.grades import ALL, Evidence, Grader, Rows
+from apps.estimator.letters import identification, tail_grade
 from apps.estimator.margins import Margins
 from apps.estimator.measures import GRADES, UNKNOWN
 from apps.estimator.results import AttributionCell

@@ -9,8 +9,8 @@ from apps.estimator.corridors import columns, corridor_means, corridor_spread, l
 from apps.estimator.destinations import Destinations, destination_shares
 from apps.estimator.distributions import Draws
 from apps.estimator.flows import estimate
-from apps.estimator.grades import identification, tail_grade, weakest
 from apps.estimator.inputs import DestinationFacts, PlaceFacts, WeekFacts
+from apps.estimator.letters import identification, tail_grade, weakest
 from apps.estimator.ratios import ratio_rows
 from tests.estimator.build import (
     DESTINATIONS,
