@@ -19,6 +19,8 @@ FIRST_DATE = date(2015, 1, 1)
 # Runs and releases.
 ID_LENGTH = 16
 DAY_LENGTH = 10
+SHORT_HASH = 12
+CHANGES_SHOWN = 12
 LEASE_SECONDS = 600
 CHECK_SECONDS = 900
 ATTEMPTS = 3
@@ -55,3 +57,5 @@ FAULTS_SHOWN = 8
 # Two publications with equal shares (within two points) and levels this far apart: one numeral is off in scale.
 LEVEL_SLIP = 3
 EQUAL_SHARE = 0.02
+# Pairs whose arbitrage a run tells, largest first.
+ARBITRAGE_PAIRS = 20

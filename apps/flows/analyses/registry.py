@@ -2,6 +2,12 @@
 
 from types import ModuleType
 
-from apps.flows.analyses import conservation
+from apps.flows.analyses import alternatives, arbitrage, conservation, realised, scenarios
 
-ANALYSES: tuple[ModuleType, ...] = (conservation,)
+ANALYSES: tuple[ModuleType, ...] = (
+    alternatives,
+    arbitrage,
+    conservation,
+    realised,
+    scenarios,
+)
