@@ -6,20 +6,23 @@ name; add one there and raise FORMULA_VERSION in `registry`.
 
 from apps.estimator.claims import evidence, formulas
 from apps.estimator.claims.registry import FORMULA_VERSION, FORMULAS, NO_CALCULATION
-from apps.estimator.claims.rule import Claimed, Tolerances, Verdict, claimed, judge
-from apps.estimator.claims.values import Answer, Given, printed
+from apps.estimator.claims.rule import HEDGES, Claimed, Tolerances, Verdict, claimed, judge
+from apps.estimator.claims.values import Answer, Detail, Given, exact, printed
 
 __all__ = [
     "FORMULAS",
     "FORMULA_VERSION",
+    "HEDGES",
     "NO_CALCULATION",
     "Answer",
     "Claimed",
+    "Detail",
     "Given",
     "Tolerances",
     "Verdict",
     "claimed",
     "evidence",
+    "exact",
     "formulas",
     "judge",
     "printed",
