@@ -9,6 +9,7 @@ import orjson
 from django.db import connection
 
 from apps.flows import coverage, releases, statements
+from apps.flows.attribution import attribution_rows, attribution_split, attribution_text, location_evidence
 from apps.flows.encoding import NAME as ENCODING
 from apps.flows.frames import FramesAnswer, frames_answer, is_prepared, prepared_key
 from apps.flows.home import HomeFigures, exports_by_week, home_figures
@@ -25,6 +26,7 @@ from apps.flows.runs import (
     waiting_analyses,
     waiting_runs,
 )
+from apps.flows.statements import TextPage
 from apps.flows.units import LIMIT_AT_MOST
 
 SUM_NAMES = (
@@ -32,9 +34,14 @@ SUM_NAMES = (
 )  # fmt: skip
 
 __all__ = [
+    "TextPage",
     "analysis",
     "analysis_state",
+    "attribution_rows",
+    "attribution_split",
+    "attribution_text",
     "exports_by_week",
+    "location_evidence",
     "run",
     "run_parameters",
     "run_states",
@@ -42,15 +49,6 @@ __all__ = [
     "waiting_analyses",
     "waiting_runs",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class TextPage:
-    """Rows as text built by the database; `next_key` is the key of the last row when more follow."""
-
-    text: str
-    count: int
-    next_key: list[Any] | None
 
 
 @dataclass(frozen=True, slots=True)

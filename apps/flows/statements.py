@@ -59,6 +59,15 @@ BALANCE_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
+class TextPage:
+    """Rows as text built by the database; `next_key` is the key of the last row when more follow."""
+
+    text: str
+    count: int
+    next_key: list[Any] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table of published rows: its columns as programs name them, and its one total order."""
 

@@ -129,7 +129,7 @@ def estimate_all(
     whole = Estimates()
     for block in inputs.blocks:
         part = estimate_block(block.inputs, parameters, draws=draws, seed=seed)
-        for name in ("flows", "balances", "conservation", "ratios"):
+        for name in ("flows", "balances", "conservation", "ratios", "attribution"):
             getattr(whole, name).extend(row for row in getattr(part, name) if row.period_start in block.weeks)
         whole.notices += [notice for notice in part.notices if notice not in whole.notices]
         beat()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from apps.estimator.results import BalanceCell, Estimates, FlowCell, Range
+from apps.estimator.results import AttributionCell, BalanceCell, Estimates, FlowCell, Range
 from apps.flows.assertions import faults_of
 from apps.flows.fingerprint import Fingerprint
 from apps.flows.models import EstimateRun
@@ -28,6 +28,13 @@ BALANCE_COLUMNS = {
     "domestic_mean": "float8", "unknown_mean": "float8", "total_mean": "float8", "unlisted_exports": "float8",
     "unlisted_imports": "float8", "surplus_share": "float8", "evidence_grade": "varchar", "unknown_share": "float8",
     "is_counterfactual": "bool",
+}  # fmt: skip
+ATTRIBUTION_COLUMNS = {
+    "run_id": "int8", "level": "text", "measure": "text", "period_start": "date", "model": "text", "lab": "varchar",
+    "compute": "varchar", "destination": "varchar", "split": "text", "low": "float8", "central": "float8",
+    "high": "float8", "mean": "float8", "share_low": "float8", "share_central": "float8", "share_high": "float8",
+    "bound_low": "float8", "bound_high": "float8", "evidence_grade": "varchar", "identification": "text",
+    "flags": "text[]",
 }  # fmt: skip
 FORMAT = f".{SIGNIFICANT_DIGITS}g"
 
@@ -86,6 +93,8 @@ def _store_cells(run_id: int, estimates: Estimates) -> None:
     """Write every cell of a run."""
     _copy("flows_flowestimate", FLOW_COLUMNS, (_flow(run_id, cell) for cell in estimates.flows))
     _copy("flows_countrybalance", BALANCE_COLUMNS, (_balance(run_id, cell) for cell in estimates.balances))
+    attributed = (_attribution(run_id, cell) for cell in estimates.attribution)
+    _copy("flows_attributionestimate", ATTRIBUTION_COLUMNS, attributed)
 
 
 def _plain(row: Any) -> dict[str, Any]:
@@ -116,6 +125,17 @@ def _flow(run_id: int, cell: FlowCell) -> tuple[Any, ...]:
         cell.evidence_grade, cell.grade_profile, cell.identification, _short(cell.unknown_share),
         _short(cell.coverage), list(cell.flags), _short(cell.frechet_low), _short(cell.frechet_high),
         cell.is_counterfactual,
+    )  # fmt: skip
+
+
+def _attribution(run_id: int, cell: AttributionCell) -> tuple[Any, ...]:
+    """Return an attribution cell in the order of ATTRIBUTION_COLUMNS."""
+    parts = (cell.share_low, cell.share_central, cell.share_high, cell.bound_low, cell.bound_high)
+    return (
+        run_id, cell.level, cell.measure, cell.period_start, cell.model, cell.lab, cell.compute, cell.destination,
+        cell.split, _short(cell.low), _short(cell.central), _short(cell.high), cell.mean,
+        *(None if part is None else _short(part) for part in parts),
+        cell.evidence_grade, cell.identification, list(cell.flags),
     )  # fmt: skip
 
 
