@@ -16,6 +16,7 @@ from apps.flows.home import HomeFigures, exports_by_week, home_figures
 from apps.flows.models import EstimateRun, PreparedAnswer, Release
 from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow, WeekRun
+from apps.flows.revisions import Revisions, revisions
 from apps.flows.runs import (
     analysis,
     analysis_state,
@@ -34,6 +35,7 @@ SUM_NAMES = (
 )  # fmt: skip
 
 __all__ = [
+    "Revisions",
     "TextPage",
     "analysis",
     "analysis_state",
@@ -42,6 +44,7 @@ __all__ = [
     "attribution_text",
     "exports_by_week",
     "location_evidence",
+    "revisions",
     "run",
     "run_parameters",
     "run_states",
