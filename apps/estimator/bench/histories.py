@@ -22,6 +22,8 @@ DONORS, WEEKS, HISTORIES, SEED = 39, 30, 10_000, 20260216
 # Standard deviation of a week's change, and what a launch adds to the affected group, in log points.
 STEP, LAUNCH = 0.15, 0.6
 TOKENS = 1e13
+# The real changes that are judged lie this near the launches.
+NEAR = timedelta(weeks=8)
 # Weeks of history before the first of the real dates.
 LEAD = 14
 PLACEBO = "a date on which nothing happened"
