@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from apps.estimator.arrays import Float64s
+from apps.estimator.arrays import Float32s, Float64s
 from apps.estimator.distributions import Draws
 from apps.estimator.measures import UNKNOWN
 from apps.estimator.units import HOURS_PER_DAY, SHARE_ATOL, TERAHASHES_PER_PETAHASH, WATTS_PER_KILOWATT
@@ -85,7 +85,7 @@ def cited_rungs(draws: Draws) -> list[Rung]:
 
 
 def at_origin(
-    rows: Mapping[str, Float64s], countries: tuple[str, ...], country: str | None
+    rows: Mapping[str, Float32s | Float64s], countries: tuple[str, ...], country: str | None
 ) -> dict[str, Float64s]:
     """Return (K,) of every measure at one country (None: at all origins together) from (O, K) rows by measure."""
     if country is None:

@@ -46,6 +46,8 @@ CAPACITY_RTOL = 1e-13
 # A set of destinations with less than this share of the total to spare is tight; a wholly tight one counts as this.
 TIGHT_SHARE = 0.05
 TIGHT_RTOL = 1e-11
+# Mean radius of the Earth (IUGG), for great-circle distances.
+EARTH_RADIUS_KM = 6371.0088
 # Groups of subjects with forbidden destinations of their own; the smallest beyond are pooled.
 GROUPS_AT_MOST = 12
 # Single-precision products may be off the exact total by this much before they are scaled to it.

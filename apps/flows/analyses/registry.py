@@ -2,12 +2,30 @@
 
 from types import ModuleType
 
-from apps.flows.analyses import alternatives, arbitrage, conservation, realised, scenarios
+from apps.flows.analyses import (
+    alternatives,
+    arbitrage,
+    concentration,
+    conservation,
+    curve,
+    denominators,
+    domestic,
+    ladder,
+    realised,
+    scenarios,
+    scopes,
+)
 
 ANALYSES: tuple[ModuleType, ...] = (
     alternatives,
     arbitrage,
+    concentration,
     conservation,
+    curve,
+    denominators,
+    domestic,
+    ladder,
     realised,
     scenarios,
+    scopes,
 )
