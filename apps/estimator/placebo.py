@@ -28,9 +28,14 @@ class Ranked(NamedTuple):
 
 def less_others(changes: Float64s) -> Float64s:
     """Return each change less the median of all the other changes, in their unit."""
-    rows = len(changes)
-    others = np.broadcast_to(changes, (rows, rows))[~np.eye(rows, dtype=bool)].reshape(rows, rows - 1)
-    return changes - np.median(others, axis=1)
+    less: Float64s = changes - np.median(_without_each(changes), axis=1)
+    return less
+
+
+def _without_each(values: Float64s) -> Float64s:
+    """Return (n, n - 1): in each row all values but that row's own."""
+    rows = len(values)
+    return np.broadcast_to(values, (rows, rows))[~np.eye(rows, dtype=bool)].reshape(rows, rows - 1)
 
 
 def ranked(changes: Float64s) -> Ranked:
@@ -43,8 +48,7 @@ def ranked(changes: Float64s) -> Ranked:
         raise NoDonors("a placebo rank needs at least one donor series; none has all the weeks of this event")
     against = np.abs(less_others(changes))
     p_value = float(np.count_nonzero(against >= against[0]) / len(changes))
-    without = [np.median(np.delete(donors, row)) if len(donors) > 1 else 0.0 for row in range(len(donors))]
-    left = changes[0] - np.array(without)
+    left = changes[:1] - (np.median(_without_each(donors), axis=1) if len(donors) > 1 else 0.0)
     return Ranked(float(changes[0] - np.median(donors)), p_value, float(left.min()), float(left.max()))
 
 
