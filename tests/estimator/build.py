@@ -37,6 +37,7 @@ ROWS = {
     "idle_factor": (1.05, 1.12, 1.3, LOGNORMAL, "global", 1, None),
     "pue_default": (1.1, 1.25, 1.5, LOGNORMAL, "per_country", 1, None),
     "pue_climate_factor": (0.84, 1, 1.2, LOGNORMAL, "per_country", None, None),
+    "node_kw_8gpu": (4.5, 7.9, 10.2, FIXED, "fixed", None, None),
     "gpu_watts_h100": (363, 519, 665, LOGNORMAL, "global", None, None),
     "gpu_capex_h100": (25000, 35000, 50000, LOGNORMAL, "global", None, None),
     "gpu_life": (3, 4, 6, LOGNORMAL, "global", None, None),
