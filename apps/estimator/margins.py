@@ -96,12 +96,12 @@ class Margins:
 def draw_tables(block: Block, draws: Draws) -> DrawnTables:
     """Return everything a block draws before origins are summed; raise SharesNotOne where shares do not add up."""
     uids = [subject.uid for subject in block.subjects]
-    phi = provider_draws(block.mixes, uids, block.providers, draws)
+    phi = provider_draws(block.mixes, uids, block.providers, draws, block.own_sites)
     lam = location_draws(block.sites, block.providers, block.countries["COMPUTE"], draws)
     _check(phi, "provider shares")
     _check(lam, "location shares")
     hosts = [priced_hosts(subject, block.peers) for subject in block.subjects]
-    prices = price_matrix(hosts, [block.mixes[uid].shares for uid in uids], block.providers)
+    prices = price_matrix(hosts, [block.columns(uid) for uid in uids], block.providers)
     value = value_draws(phi, prices, drawn_class_shares(draws))
     for row, subject in enumerate(block.subjects):
         if subject.kind == "GROUP":

@@ -51,6 +51,7 @@ ROWS = {
     "dirichlet_strength_D": (2, 5, 10, FIXED, "fixed", None, None),
     "location_hq_weight": (0.2, 0.5, 0.8, LOGNORMAL, "global", 0, 0.8),
     "location_declared_unknown": (0.02, 0.1, 0.25, LOGNORMAL, "global", 0, 0.5),
+    "provider_pull_ln_sd": (0.4, 0.7, 1, FIXED, "fixed", 0, None),
     "routing_price_exponent": (1, 2, 3, FIXED, "structural", 0, None),
     "dest_us_share": (0.1, 0.29, 0.48, UNIFORM, "global", 0.08, 0.5),
     "dest_income_exponent": (0, 0.5, 1, UNIFORM, "global", 0, 1),
