@@ -17,6 +17,7 @@ from apps.estimator.grouping import group_rows
 from apps.estimator.letters import identification, weakest
 from apps.estimator.margins import Margins
 from apps.estimator.model_attribution import model_cells
+from apps.estimator.pairing import Pairing
 from apps.estimator.results import AttributionCell
 from apps.estimator.served import (
     BASIS,
@@ -36,12 +37,15 @@ __all__ = ["Group"]
 MEASURES = ("TOKENS", "SERVICE_VALUE_USD", "ENERGY_KWH")
 
 
-def lab_groups(block: Block, columns: Columns) -> list[Group]:
-    """Return one group per lab country, all with the same destinations: nothing is forbidden."""
-    members: dict[str, list[int]] = {}
+def lab_groups(block: Block, pairing: Pairing) -> list[Group]:
+    """Return one group per lab country and set of forbidden destinations, each with its destination shares."""
+    members: dict[tuple[str, int], list[int]] = {}
     for row, lab in enumerate(block.labs()):
-        members.setdefault(lab, []).append(row)
-    return [Group(lab, tuple(members[lab]), columns) for lab in block.countries["LAB"] if lab in members]
+        members.setdefault((lab, int(pairing.groups.membership[row])), []).append(row)
+    columns = {group: pairing.group_columns(group) for _, group in members}
+    labs = {lab: place for place, lab in enumerate(block.countries["LAB"])}
+    ordered = sorted(members, key=lambda name: (labs[name[0]], name[1]))
+    return [Group(lab, tuple(members[lab, group]), columns[group]) for lab, group in ordered]
 
 
 def attribution_cells(

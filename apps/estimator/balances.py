@@ -12,19 +12,6 @@ from apps.estimator.summarise import percentiles
 from apps.estimator.week import Table
 
 ENDS = (0.05, 0.5, 0.95)
-SCOPE = "OBSERVED"
-
-
-def trade_draws(rows: Float32s, shares: Float32s, places: list[int]) -> tuple[Float32s, Float32s, Float32s]:
-    """Return (C, K) exports, imports and net of every country in every draw; net adds to 0 over countries.
-
-    rows (C, K) are the countries' own margins and shares (C, K) their destination shares, known countries
-    only; places lists the rows that are not 0, which alone are worth a product.
-    """
-    exports = np.zeros_like(rows)
-    exports[places] = rows[places] * np.maximum(shares.sum(axis=0) - shares[places], 0)
-    imports = shares * np.maximum(rows[places].sum(axis=0) - rows, 0)
-    return exports, imports, exports - imports
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +25,14 @@ class Trade:
 
 def balance_cells(table: Table) -> list[BalanceCell]:
     """Return the world row (country None) and a row for each country that sends or receives anything."""
-    origins, ends = table.origins[:-1], table.columns.countries[:-1]
+    origins, ends = table.origins[:-1], table.ends[:-1]
     codes = sorted({*origins, *ends})
     trade = Trade(
         codes,
-        _square(table, table.means, codes),
-        _square(table, np.where(table.mask, 0.0, table.means), codes),
+        _square(table, table.cut.means, codes),
+        _square(table, np.where(table.cut.mask, 0.0, table.cut.means), codes),
     )
-    exports, imports, nets = trade_draws(
-        _placed(table.rows[:-1], origins, codes),
-        _placed(table.columns.single[:-1], ends, codes),
-        [codes.index(code) for code in origins],
-    )
+    exports, imports, nets = table.cut.pairs.trade(table.origins, codes)
     world = _world(table, exports, trade)
     return [world, *_countries(table, trade, exports, imports, nets)]
 
@@ -69,7 +52,7 @@ def _countries(
         yield BalanceCell(
             period_start=table.week,
             basis=table.basis,
-            scope=SCOPE,
+            scope=table.scope,
             measure=table.measure,
             country=code,
             exports=ranges[0][row],
@@ -87,18 +70,11 @@ def _countries(
         )
 
 
-def _placed(values: Float32s, names: tuple[str, ...], codes: list[str]) -> Float32s:
-    """Return the (n, K) rows of these names at their places among codes, 0 elsewhere."""
-    out = np.zeros((len(codes), values.shape[1]), np.float32)
-    out[[codes.index(name) for name in names]] = values
-    return out
-
-
 def _square(table: Table, means: Float64s, codes: list[str]) -> Float64s:
     """Return (C + 1, C + 1) means over all countries of either side, UNK last."""
     square = np.zeros((len(codes) + 1, len(codes) + 1))
     sends = [*(codes.index(code) for code in table.origins[:-1]), len(codes)]
-    ends = [*(codes.index(code) for code in table.columns.countries[:-1]), len(codes)]
+    ends = [*(codes.index(code) for code in table.ends[:-1]), len(codes)]
     square[np.ix_(sends, ends)] = means
     return square
 
@@ -128,7 +104,7 @@ def _world(table: Table, exports: Float32s, trade: Trade) -> BalanceCell:
     return BalanceCell(
         period_start=table.week,
         basis=table.basis,
-        scope=SCOPE,
+        scope=table.scope,
         measure=table.measure,
         country=None,
         exports=traded,

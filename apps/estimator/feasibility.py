@@ -11,15 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from apps.estimator.arrays import Bools, Float64s
+from apps.estimator.checks import ForbiddenUnknown
 from apps.estimator.units import CAPACITY_RTOL, TIGHT_RTOL, TIGHT_SHARE
 
 
 class InfeasibleMargins(ValueError):
     """No table meets these margins with these cells forbidden; the message names shortfall and cells."""
-
-
-class ForbiddenUnknown(ValueError):
-    """A row or column of what is unknown is forbidden somewhere: nothing documents where the unknown is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +42,7 @@ class Feasibility:
         rows = ", ".join(row_names[row] for row in self.full_rows)
         columns = ", ".join(column_names[column] for column in self.short_columns)
         return InfeasibleMargins(
-            f"{self.shortfall:.6g} cannot be placed: {rows} may not go to {columns}, and nothing else can fill "
-            f"those; lift a forbidden cell, or let the shortfall go to an unknown destination"
+            f"{self.shortfall:.6g} cannot be placed: {rows} may not go to {columns}, and nothing else can fill those"
         )
 
 
@@ -194,7 +190,8 @@ def _start(rows: Float64s, columns: Float64s, allowed: Bools, cuts: list[Bools],
     tightest = slack.min(axis=0, initial=np.inf)
     for cut, spare in zip(cuts, slack, strict=True):
         outside = total - columns[cut].sum(axis=0)
-        factor = outside / np.maximum(spare, TIGHT_RTOL * np.maximum(total, outside))
+        spare_at_least = np.maximum(spare, TIGHT_RTOL * total)
+        factor = np.divide(outside, spare_at_least, out=np.ones_like(outside), where=spare_at_least > 0)
         is_tight = (spare <= tightest) | (spare < TIGHT_SHARE * total)
         start[cut] *= np.where(is_tight & (outside > 0), factor, 1.0)
     return start

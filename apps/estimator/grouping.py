@@ -82,7 +82,7 @@ class _Spread:
         if self.basis != "LAB":
             return self._placed(np.matmul(single, self.drawn.phi))
         placed = np.broadcast_to(single @ self.at, (self.draws, single.shape[1], self.at.shape[1]))
-        return np.ascontiguousarray(placed.transpose(1, 2, 0))
+        return placed.transpose(1, 2, 0).copy()
 
     def priced(self, paid: Float64s) -> Float32s:
         """Return (G, O, K) USD of paid tokens (G, M) at the list prices of the subjects' own hosts."""
@@ -93,4 +93,4 @@ class _Spread:
     def _placed(self, by_provider: Float32s) -> Float32s:
         """Return (G, O, K) of amounts by provider (K, G, P)."""
         places = self.drawn.seats if self.basis == "COMPANY" else self.drawn.lam
-        return np.ascontiguousarray((by_provider @ places).transpose(1, 2, 0))
+        return (by_provider @ places).transpose(1, 2, 0).copy()

@@ -73,7 +73,10 @@ class BalanceCell:
 
 @dataclass(frozen=True, slots=True)
 class ConservationRow:
-    """A public check: what went in, what the cells add to, what the balances add to (means)."""
+    """A public check: what went in, what the cells add to, what the balances add to (means).
+
+    A run keeps those of scope OBSERVED, and any that fails.
+    """
 
     period_start: date
     basis: str
@@ -83,6 +86,7 @@ class ConservationRow:
     balances_mean: float
     relative_error: float
     holds: bool
+    scope: str = "OBSERVED"
 
 
 @dataclass(frozen=True, slots=True)
