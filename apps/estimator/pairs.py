@@ -24,6 +24,8 @@ from apps.estimator.summarise import percentiles
 from apps.estimator.trade import placed, trade_draws
 
 Trade = tuple[Float32s, Float32s, Float32s]
+# Places of destinations among the ends.
+Places = np.ndarray[tuple[int], np.dtype[np.integer]]
 
 
 class Pairs(Protocol):
@@ -48,6 +50,9 @@ class Pairs(Protocol):
 
     def spread(self, origin: int, chosen: Bools) -> Spread:
         """Return percentiles and bounds of the chosen destinations (D,) of one origin."""
+
+    def cells(self, origin: int, at: Places) -> Float32s:
+        """Return (n, K) draws of one origin's cells at these destinations."""
 
     def rest(self, mask: Bools) -> Spread:
         """Return percentiles and bounds of the sum of all cells outside the mask (O, D)."""
@@ -87,6 +92,11 @@ class Proportional:
     def spread(self, origin: int, chosen: Bools) -> Spread:
         """Return percentiles and bounds of the chosen destinations of one origin."""
         return corridor_spread(self.rows[origin], self.totals.astype(np.float32), chosen, self.columns)
+
+    def cells(self, origin: int, at: Places) -> Float32s:
+        """Return the draws of one origin's cells at these destinations."""
+        found: Float32s = self.columns.single[at] * self.rows[origin]
+        return found
 
     def rest(self, mask: Bools) -> Spread:
         """Return percentiles and bounds of the sum of all cells outside the mask."""
@@ -183,14 +193,19 @@ class Balanced:
         always sharp.
         """
         at = np.flatnonzero(chosen)
-        link, pattern = self.link, self.link.pattern[at]
+        pattern = self.link.pattern[at]
         received, held = self.received[at], self.held[:, origin]
         bounds = np.stack(
             [self._lower(origin, at), percentiles(np.minimum(received, held[pattern]), UPPER)[:, 0]], -1
         )
-        cells = link.v[at].astype(np.float32) * self.single[pattern, origin]
+        return Spread(percentiles(self.cells(origin, at)), bounds)
+
+    def cells(self, origin: int, at: Places) -> Float32s:
+        """Return the draws of one origin's cells at these destinations."""
+        link = self.link
+        cells: Float32s = link.v[at].astype(np.float32) * self.single[link.pattern[at], origin]
         cells *= link.prior[origin if len(link.prior) > 1 else 0, at, None].astype(np.float32)
-        return Spread(percentiles(cells), bounds)
+        return cells
 
     def _lower(self, origin: int, at: np.ndarray[tuple[int], np.dtype[np.integer]]) -> Float64s:
         """Return the 5th percentile of what of each column the other rows cannot fill."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 
@@ -62,12 +61,40 @@ def matched_gap(dear: Iterable[Listed], cheap: Iterable[Listed]) -> Gap:
     for index, rows in enumerate((dear, cheap)):
         for row in rows:
             sides.setdefault(row.match, ([], []))[index].append(row)
-    pairs = [pair for left, right in sides.values() for pair in product(left, right)]
-    ratios = [one.price_usd_per_mtok / other.price_usd_per_mtok for one, other in pairs]
-    weights = [one.tokens * other.tokens for one, other in pairs]
-    ratio = geometric_ratio(ratios, weights)
-    models = {row.model for pair in pairs for row in pair}
-    return Gap(ratio, min(ratios), max(ratios), len(pairs), len(models))
+    groups = [group for group in sides.values() if all(group)]
+    if any(not row.price_usd_per_mtok > 0 for group in groups for side in group for row in side):
+        raise NoPair("a price is 0 or less; free variants stay outside price indices")
+    # The weighted mean over all pairs of a group is the difference of its sides' means, weighted by both.
+    means = [(_mean_log(one), _mean_log(other)) for one, other in groups]
+    weight = sum(one.tokens * other.tokens for one, other in means)
+    if not weight > 0:
+        raise NoPair("no pair has any tokens; a ratio of nothing is not published")
+    gap = sum((one.log - other.log) * one.tokens * other.tokens for one, other in means) / weight
+    return Gap(
+        float(np.exp(gap)),
+        min(one.lowest / other.highest for one, other in means),
+        max(one.highest / other.lowest for one, other in means),
+        sum(len(one) * len(other) for one, other in groups),
+        len({row.model for group in groups for side in group for row in side}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The token-weighted mean logarithm of some prices, their tokens and their ends."""
+
+    log: float
+    tokens: float
+    lowest: float
+    highest: float
+
+
+def _mean_log(rows: Sequence[Listed]) -> _Side:
+    """Return one side of a group; its mean is 0 where nothing weighs."""
+    prices, tokens = ([getattr(row, name) for row in rows] for name in ("price_usd_per_mtok", "tokens"))
+    whole = sum(tokens)
+    log = float(np.dot(np.log(prices), tokens)) / whole if whole > 0 else 0.0
+    return _Side(log, whole, min(prices), max(prices))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import numpy as np
 
 from apps.estimator.arrays import Float64s
 from apps.estimator.measures import UNKNOWN
+from apps.estimator.pairs import Pairs
 
 # Where the countries stand that no region names.
 REST = "REST"
@@ -55,23 +56,29 @@ def rolled_up(rows: Float64s, countries: Sequence[str], of: Mapping[str, str]) -
     return dict(sorted(sums.items()))
 
 
-def region_trade(
-    sent: Float64s, origins: Sequence[str], shares: Float64s, ends: Sequence[str], of: Mapping[str, str]
-) -> list[RegionTrade]:
-    """Return the trade of each region where every origin's row (O, K) is spread by shares (D, K).
+def region_trade(pairs: Pairs, origins: Sequence[str], of: Mapping[str, str]) -> list[RegionTrade]:
+    """Return the trade of each region, from the pairs of its countries draw by draw.
 
-    UNK on either side is no partner: it stands apart. Over all regions the nets add to zero in every draw.
+    UNK on either side is no partner: it stands apart. What members send each other is inside the region, so the
+    nets of all regions add to zero in every draw, as the nets of countries do.
     """
-    made, taken = rolled_up(sent, origins, of), rolled_up(shares, ends, of)
-    none = np.zeros(sent.shape[-1])
-    regions = sorted((set(made) | set(taken)) - {UNKNOWN})
-    all_made = np.sum([made.get(region, none) for region in regions], axis=0)
-    all_taken = np.sum([taken.get(region, none) for region in regions], axis=0)
+    ends = pairs.ends
+    codes = sorted({*origins, *ends} - {UNKNOWN})
+    sent, received, _ = pairs.trade(tuple(origins), codes)
+    sums = [rolled_up(values.astype(np.float64), codes, of) for values in (sent, received)]
     return [
-        RegionTrade(
-            region,
-            made.get(region, none) * np.maximum(all_taken - taken.get(region, none), 0),
-            taken.get(region, none) * np.maximum(all_made - made.get(region, none), 0),
-        )
-        for region in regions
+        RegionTrade(region, sums[0][region] - inside, sums[1][region] - inside)
+        for region in sums[0]
+        for inside in [_inside(pairs, origins, of, region)]
     ]
+
+
+def _inside(pairs: Pairs, origins: Sequence[str], of: Mapping[str, str], region: str) -> Float64s:
+    """Return (K,) of what the members of a region send each other, without what stays in its country."""
+    ends = pairs.ends
+    summed = np.zeros(pairs.totals.shape[-1])
+    for place, origin in enumerate(origins):
+        if of[origin] == region:
+            at = [index for index, end in enumerate(ends) if of[end] == region and end != origin]
+            summed += pairs.cells(place, np.array(at, int)).sum(axis=0, dtype=np.float64)
+    return summed

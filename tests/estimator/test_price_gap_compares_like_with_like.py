@@ -46,10 +46,41 @@ def test_only_what_matches_is_compared_and_tokens_weigh():
 def test_without_a_pair_there_is_no_gap():
     with pytest.raises(NoPair, match="no pair"):
         matched_gap([listed("u", 5.0)], [listed("c", 1.0, match=("2026-02-23", "input"))])
+    with pytest.raises(NoPair, match="no pair"):
+        matched_gap([listed("u", 5.0, 0.0)], [listed("c", 1.0)])
+    with pytest.raises(NoPair, match="free variants"):
+        matched_gap([listed("u", 5.0)], [listed("c", 0.0)])
     with pytest.raises(NoPair, match="no pair has any tokens"):
         geometric_ratio([2.0], [0.0])
     with pytest.raises(NoPair, match="free variants"):
         geometric_ratio([0.0], [1.0])
+
+
+panel = st.lists(
+    st.builds(
+        listed,
+        st.sampled_from("uvwxyz"),
+        st.floats(0.01, 100),
+        st.floats(0.1, 1e9),
+        st.sampled_from([DAY, ("d", 2)]),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(panel, panel)
+def test_the_gap_is_the_weighted_mean_over_every_pair(dear, cheap):
+    pairs = [(one, other) for one in dear for other in cheap if one.match == other.match]
+    if not pairs:
+        return
+    ratios = [one.price_usd_per_mtok / other.price_usd_per_mtok for one, other in pairs]
+    weights = [one.tokens * other.tokens for one, other in pairs]
+    gap = matched_gap(dear, cheap)
+    assert gap.ratio == pytest.approx(geometric_ratio(ratios, weights))
+    assert gap.pairs == len(pairs)
+    assert gap.lowest <= min(ratios) * (1 + 1e-12)
+    assert gap.highest >= max(ratios) * (1 - 1e-12)
 
 
 def test_the_fisher_index_meets_its_worked_case():

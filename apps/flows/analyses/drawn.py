@@ -6,10 +6,13 @@ from datetime import date
 
 from apps.estimator.arrays import Float32s
 from apps.estimator.block import Block, build_block
+from apps.estimator.corridors import columns
+from apps.estimator.destinations import destination_shares
 from apps.estimator.distributions import Draws
 from apps.estimator.inputs import Inputs
 from apps.estimator.margins import Margins, build_margins
 from apps.estimator.measures import MEASURES
+from apps.estimator.pairing import Pairing, groups_of, pair_week
 from apps.estimator.parameters import Parameters
 from apps.estimator.structure import DEFAULT, Structure
 from apps.flows.analyses.given import Given
@@ -21,6 +24,7 @@ class DrawnWeek:
 
     week: date
     place: int
+    inputs: Inputs
     draws: Draws
     block: Block
     margins: Margins
@@ -37,6 +41,12 @@ class DrawnWeek:
     def countries(self, basis: str = "COMPUTE") -> tuple[str, ...]:
         """Return the origins of a basis in the order of its rows, UNK last."""
         return self.block.countries[basis]
+
+    def pairing(self) -> Pairing:
+        """Return how the rows of the week meet their destinations, as the run paired them."""
+        cols = columns(destination_shares(self.inputs.destinations, self.draws))
+        groups = groups_of(self.block, self.inputs.unavailable, cols.countries)
+        return pair_week(self.block, self.margins, self.place, groups, cols)
 
 
 def drawn_weeks(
@@ -58,8 +68,9 @@ def drawn_weeks(
         if not wanted:
             continue
         draws = Draws(parameters or given.parameters, draws=given.draws, seed=given.seed, structure=structure)
-        block = build_block(change(part.inputs) if change else part.inputs, draws)
+        inputs = change(part.inputs) if change else part.inputs
+        block = build_block(inputs, draws)
         margins = build_margins(block, draws)
         places = {facts.week: place for place, facts in enumerate(block.weeks)}
         for week in wanted:
-            yield DrawnWeek(week, places[week], draws, block, margins)
+            yield DrawnWeek(week, places[week], inputs, draws, block, margins)
