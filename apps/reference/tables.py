@@ -49,9 +49,11 @@ def lab_prefixes() -> dict[str, str]:
 @cache
 def providers() -> tuple[rows.ProviderRow, ...]:
     """Return the serving companies."""
+    own = _known("lab", ("", *(row.key for row in labs())), "labs.csv")
 
     def check(row: rows.ProviderRow) -> None:
         _codes_known("company")(row)
+        own(row)
         if set(row.datacenters or ()) - country_codes():
             raise ValueError("datacenters: write ISO 3166-1 alpha-3 codes of countries.csv")
 
@@ -62,12 +64,15 @@ def providers() -> tuple[rows.ProviderRow, ...]:
 def provider_locations() -> tuple[rows.LocationRow, ...]:
     """Return the evidence where providers compute."""
     known = _known("provider", (row.key for row in providers()), "providers.csv")
+    served = _known("model", ("", *(row.key for row in models())), "ai_models.csv")
 
     def check(row: rows.LocationRow) -> None:
         _codes_known("country")(row)
         known(row)
+        served(row)
 
-    return read_rows("provider_locations.csv", rows.LocationRow, ("provider", "country", "kind"), check)
+    keys = ("provider", "country", "kind", "model")
+    return read_rows("provider_locations.csv", rows.LocationRow, keys, check)
 
 
 @cache
