@@ -26,16 +26,16 @@ def gravity_prior(
 ) -> tuple[Float64s, list[str]]:
     """Return (O, D) weights exp(-decay x round trip in ms - border x [o is not d]), and the countries left flat.
 
-    Uses the central values of latency_decay, gravity_rtt_ms_per_km and gravity_border: a prior is one for all
-    draws. UNK, and a country without an anchor, weigh 1 against everything.
+    Uses the central values of latency_decay, rtt_ms_per_km and sovereignty_premium (what a border costs): a
+    prior is one for all draws. UNK, and a country without an anchor, weigh 1 against everything.
     """
     prior = np.ones((len(origins), len(ends)))
     rows = [row for row, code in enumerate(origins) if code in anchors]
     columns = [column for column, code in enumerate(ends) if code in anchors]
     here, there = [anchors[origins[row]] for row in rows], [anchors[ends[column]] for column in columns]
-    milliseconds = draws.central("gravity_rtt_ms_per_km") * distances_km(here, there)
+    milliseconds = draws.central("rtt_ms_per_km") * distances_km(here, there)
     border = np.array([[origins[row] != ends[column] for column in columns] for row in rows], float)
-    weight = draws.central("latency_decay") * milliseconds + draws.central("gravity_border") * border.reshape(
+    weight = draws.central("latency_decay") * milliseconds + draws.central("sovereignty_premium") * border.reshape(
         milliseconds.shape
     )
     prior[np.ix_(rows, columns)] = np.exp(-weight)

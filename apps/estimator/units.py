@@ -8,7 +8,7 @@ Number = TypeVar("Number", float, Any)
 # The units a cited row may be in.
 UNITS = frozenset(
     {"1", "token", "usd", "usd_per_hour", "usd_per_kwh", "usd_per_mtok", "kg_per_kwh", "cny_per_usd", "watt"}
-    | {"kilowatt", "hour", "year", "person", "twh", "billion", "degree", "iso3", "key", "per_ms"}
+    | {"kilowatt", "hour", "year", "person", "twh", "billion", "degree", "iso3", "key", "per_ms", "ms_per_km"}
     | {"usd_per_ph_day", "joule_per_th"}
     | {"joule_per_token", "gigabyte", "token_per_second"}
 )

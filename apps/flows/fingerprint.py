@@ -28,7 +28,7 @@ def _hash(value: Any) -> str:
 
 def _rows(inputs: Inputs) -> Iterator[tuple[str, Any]]:
     """Yield every row of a block with its kind."""
-    for kind in ("weeks", "usage", "destinations"):
+    for kind in ("weeks", "usage", "destinations", "unavailable"):
         for row in getattr(inputs, kind):
             yield kind, asdict(row)
     for kind in ("subjects", "providers", "places"):

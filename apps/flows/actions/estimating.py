@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.estimator.flows import METHOD, METHOD_VERSION
 from apps.estimator.flows import estimate as estimate_block
+from apps.estimator.measures import FLOW_SCOPES
 from apps.estimator.parameters import Parameters
 from apps.estimator.periods import monday_of, next_week
 from apps.estimator.results import Estimates
@@ -128,7 +129,7 @@ def estimate_all(
     """Return the cells of all blocks, those of lent weeks left out; `beat` is called after each block."""
     whole = Estimates()
     for block in inputs.blocks:
-        part = estimate_block(block.inputs, parameters, draws=draws, seed=seed)
+        part = estimate_block(block.inputs, parameters, draws=draws, seed=seed, scopes=FLOW_SCOPES)
         for name in ("flows", "balances", "conservation", "ratios", "attribution"):
             getattr(whole, name).extend(row for row in getattr(part, name) if row.period_start in block.weeks)
         whole.notices += [notice for notice in part.notices if notice not in whole.notices]

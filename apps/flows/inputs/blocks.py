@@ -9,7 +9,7 @@ from apps.estimator.inputs import DestinationFacts, Inputs, PlaceFacts, Provider
 from apps.estimator.measures import UNKNOWN
 from apps.estimator.parameters import Parameters
 from apps.estimator.periods import next_week
-from apps.flows.inputs import hosts, places, published, weekly
+from apps.flows.inputs import availability, hosts, places, published, weekly
 from apps.flows.inputs.candidates import Candidate, Choice, choose, summary
 from apps.flows.units import FIRST_DATE
 from apps.observations import queries as observations
@@ -66,7 +66,8 @@ def read(*, period_from: date, period_to: date, as_of: datetime, parameters: Par
     for week in sorted(week for week in chosen if week >= period_from):
         used = [chosen[week], *_context(week, chosen, facts)]
         subjects = _subjects_of(used, week, facts)
-        key = (tuple(sorted(subjects)), tuple(subjects[uid] for uid in sorted(subjects)))
+        shut = availability.unavailable(subjects, facts.models, week)
+        key = (tuple(sorted(subjects)), tuple(subjects[uid] for uid in sorted(subjects)), shut)
         candidates, lent = blocks.setdefault(key, ([], {}))
         candidates.extend(used)
         lent[week] = frozenset(one.week for one in used) - {week}
@@ -170,7 +171,7 @@ def _subjects_of(candidates: Sequence[Candidate], week: date, facts: _Facts) -> 
 
 
 def _inputs(key: Any, candidates: Iterable[Candidate], facts: _Facts) -> Inputs:
-    """Return the inputs of weeks that share their subjects."""
+    """Return the inputs of weeks that share their subjects and what is forbidden to them."""
     weeks = {candidate.week: candidate for candidate in candidates}
     subjects = {subject.uid: subject for subject in key[1]}
     names = {host.provider for subject in subjects.values() for host in subject.hosts}
@@ -181,4 +182,5 @@ def _inputs(key: Any, candidates: Iterable[Candidate], facts: _Facts) -> Inputs:
         providers={name: facts.providers[name] for name in sorted(names)},
         places=facts.places,
         destinations=facts.destinations,
+        unavailable=key[2],
     )
