@@ -6,6 +6,7 @@ from typing import Any
 from celery import Task, shared_task
 from celery.signals import worker_init, worker_ready
 
+from apps.flows import actions as flow_actions
 from apps.flows import queries as flows
 from apps.observations import actions as observations
 from apps.pipeline import jobs
@@ -51,6 +52,12 @@ def ask_analyses(**_later: Any) -> None:
 def analyse(*, run_id: int, **_later: Any) -> None:
     """Work out the analyses of one published run."""
     jobs.analyse(run_id=run_id, now=datetime.now(UTC))
+
+
+@shared_task(name="pipeline.evaluate_claims")
+def evaluate_claims(**_later: Any) -> None:
+    """Recompute the published claims where a newer release or a passed night asks for it."""
+    flow_actions.evaluate_due_claims(now=datetime.now(UTC))
 
 
 @shared_task(name="pipeline.make_partitions")

@@ -7,13 +7,14 @@ name; add one there and raise FORMULA_VERSION in `registry`.
 from apps.estimator.claims import evidence, formulas
 from apps.estimator.claims.registry import FORMULA_VERSION, FORMULAS, NO_CALCULATION
 from apps.estimator.claims.rule import HEDGES, Claimed, Tolerances, Verdict, claimed, judge
-from apps.estimator.claims.values import Answer, Detail, Given, exact, printed
+from apps.estimator.claims.values import UNIT_OF_INPUTS, Answer, Detail, Given, exact, printed
 
 __all__ = [
     "FORMULAS",
     "FORMULA_VERSION",
     "HEDGES",
     "NO_CALCULATION",
+    "UNIT_OF_INPUTS",
     "Answer",
     "Claimed",
     "Detail",

@@ -6,7 +6,16 @@ from itertools import pairwise
 from statistics import median
 
 from apps.estimator.claims.registry import NO_CALCULATION, Inputs, formula
-from apps.estimator.claims.values import DATE_UNIT, Answer, Detail, Given, Undefined, day_number, span
+from apps.estimator.claims.values import (
+    DATE_UNIT,
+    UNIT_OF_INPUTS,
+    Answer,
+    Detail,
+    Given,
+    Undefined,
+    day_number,
+    span,
+)
 from apps.estimator.periods import next_week
 from apps.estimator.units import DAYS_PER_MONTH
 
@@ -63,18 +72,18 @@ def hash_share(inputs: Inputs) -> Answer:
     """Return the largest of some months' shares of the hash rate, with the smallest as low."""
     shares = [given.ends[1] for given in inputs.values()]
     low, high = span(shares)
-    return Answer(low, high, high, "1", tuple(sorted(shares)))
+    return Answer(low, high, high, UNIT_OF_INPUTS, tuple(sorted(shares)))
 
 
 @formula("slow", "fast")
 def release_cadence(inputs: Inputs) -> Answer:
-    """Return the median gap between releases of the slow group over that of the fast one; both gaps in months."""
+    """Return the median gap between releases of one lab, slow group over fast group; both gaps in months."""
     gaps = {}
     for name, given in inputs.items():
-        days = sorted(set(given.days))
-        if len(days) < 2:
-            raise Undefined(f"{name} has fewer than two releases")
-        between = [Fraction((after - before).days) for before, after in pairwise(days)]
+        ordered = [sorted(set(days)) for days in given.groups]
+        between = [Fraction((after - before).days) for days in ordered for before, after in pairwise(days)]
+        if not between:
+            raise Undefined(f"{name} has no lab with two releases")
         gaps[name] = Fraction(median(between)) / Fraction(str(DAYS_PER_MONTH))
     told = tuple(Detail(f"{name}_gap", gap, gap, gap, "month") for name, gap in sorted(gaps.items()))
     factor = gaps["slow"] / gaps["fast"]

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from apps.estimator.claims.ranges import ONE, minus, number, over, plus, times
 from apps.estimator.claims.registry import Inputs, formula
-from apps.estimator.claims.values import Answer, Detail, Given, Undefined, span
+from apps.estimator.claims.values import UNIT_OF_INPUTS, Answer, Detail, Given, Undefined, span
 from apps.estimator.units import JOULES_PER_KWH, TOKENS_PER_MTOK, WATTS_PER_KILOWATT
 
 WATTS, JOULES, MILLION = (number(int(each)) for each in (WATTS_PER_KILOWATT, JOULES_PER_KWH, TOKENS_PER_MTOK))
@@ -178,9 +178,9 @@ def stated(inputs: Inputs) -> Answer:
     """Return what others state, without a calculation: one number with its range, or the span of several."""
     texts = {given.text for given in inputs.values() if given.text}
     if texts:
-        return Answer(unit="text", text=" | ".join(sorted(texts)))
+        return Answer(unit=UNIT_OF_INPUTS, text=" | ".join(sorted(texts)))
     low = min(given.ends[0] for given in inputs.values())
     high = max(given.ends[1] for given in inputs.values())
     central = [given.central for given in inputs.values() if given.central is not None]
     is_one = central and (len(inputs) == 1 or low == high)
-    return Answer(low, central[0] if is_one else None, high, "1", tuple(central))
+    return Answer(low, central[0] if is_one else None, high, UNIT_OF_INPUTS, tuple(central))

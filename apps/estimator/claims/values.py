@@ -9,6 +9,8 @@ from fractions import Fraction
 from apps.estimator.units import CLAIM_DIGITS
 
 DATE_UNIT = "date"
+# An answer that is one of its inputs keeps their unit.
+UNIT_OF_INPUTS = ""
 _PRINTED = Context(prec=CLAIM_DIGITS, rounding=ROUND_HALF_EVEN)
 
 
@@ -20,7 +22,8 @@ class Undefined(ArithmeticError):
 class Given:
     """One resolved input: an exact range (central None where only the ends are known), dates, a series or a text.
 
-    `sides` are the named prices of a price list row; `series` are (name, number) pairs, the largest first.
+    `sides` are the named prices of a price list row; `series` are (name, number) pairs, the largest first;
+    `groups` are dates that belong together, such as those of one lab.
     """
 
     low: Fraction | None = None
@@ -28,6 +31,7 @@ class Given:
     high: Fraction | None = None
     days: tuple[date, ...] = ()
     text: str = ""
+    groups: tuple[tuple[date, ...], ...] = ()
     series: tuple[tuple[str, Fraction], ...] = ()
     sides: Mapping[str, Fraction] = field(default_factory=dict)
 
