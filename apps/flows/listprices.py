@@ -40,6 +40,7 @@ class PriceLists:
         """Read the lists."""
         self._listings = hosts.listings(end=end, as_of=as_of)
         self._models: Mapping[str, ModelFactsRow] = reference.model_facts()
+        self._labs = {row.key: row.lab for row in reference.providers()}
 
     def on(self, day: date) -> Iterator[ListPrice]:
         """Yield the price of every model of a known lab country that is released and listed on a day."""
@@ -49,12 +50,12 @@ class PriceLists:
                 continue
             priced = [host for host in self._listings.hosts(uid, day) if is_priced(host)]
             if priced:
-                yield _listed(facts, priced, day)
+                own = [host for host in priced if self._labs.get(host.provider) == facts.lab]
+                yield _listed(facts, priced, own, day)
 
 
-def _listed(facts: ModelFactsRow, priced: list[Host], day: date) -> ListPrice:
-    """Return the lab's own price where it has one, else the median of the listed ones."""
-    own = [host for host in priced if is_own_host(host.provider, facts.lab)]
+def _listed(facts: ModelFactsRow, priced: list[Host], own: list[Host], day: date) -> ListPrice:
+    """Return the median of the lab's own prices where it has any, else of all listed ones."""
     chosen = own or priced
     cached = [host.price_cache_read_usd_per_mtok for host in chosen]
     known = [price for price in cached if price is not None]
@@ -66,11 +67,6 @@ def _listed(facts: ModelFactsRow, priced: list[Host], day: date) -> ListPrice:
     )
     size = facts.params_active_b.central if facts.params_active_b else None
     return ListPrice(facts.key, facts.lab, facts.lab_country, day, bool(own), typical, _subject(facts), size)
-
-
-def is_own_host(provider: str, lab: str) -> bool:
-    """Tell whether a provider is the lab's own: its key begins with the lab's, hyphens aside (google-vertex)."""
-    return provider.replace("-", "").startswith(lab.replace("-", ""))
 
 
 def _subject(facts: ModelFactsRow) -> Subject:
