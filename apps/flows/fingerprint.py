@@ -8,8 +8,11 @@ from typing import Any
 
 import orjson
 
+from apps.estimator.flows import METHOD, METHOD_VERSION
 from apps.estimator.inputs import Inputs
 from apps.estimator.parameters import Parameters
+from apps.flows.code_version import code_version
+from apps.flows.inputs import InputSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def fingerprint(
     gaps: Iterable[str],
     parameters: list[dict[str, Any]],
     method: str,
-    code_version: str,
+    version: str,
     draws: int,
     seed: int,
 ) -> Fingerprint:
@@ -67,5 +70,18 @@ def fingerprint(
     ]
     inputs_sha256 = _hash([sorted(parts), sorted(gaps)])
     parameters_sha256 = parameters_hash(parameters)
-    whole = _hash([inputs_sha256, parameters_sha256, method, code_version, draws, seed])
+    whole = _hash([inputs_sha256, parameters_sha256, method, version, draws, seed])
     return Fingerprint(whole, inputs_sha256, parameters_sha256)
+
+
+def names_of(inputs: InputSet, copied: list[dict[str, Any]], *, draws: int, seed: int) -> Fingerprint:
+    """Return the hashes that name a run of these inputs by the present code."""
+    return fingerprint(
+        blocks=[(block.inputs, block.weeks) for block in inputs.blocks],
+        gaps=inputs.notices,
+        parameters=copied,
+        method=f"{METHOD}-{METHOD_VERSION}",
+        version=code_version(),
+        draws=draws,
+        seed=seed,
+    )

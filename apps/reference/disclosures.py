@@ -1,4 +1,4 @@
-"""Days of which a company disclosed enough that the method can be held against them."""
+"""What the method can be held against: days that a company disclosed, and the stated inputs of its check point."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -46,4 +46,26 @@ def disclosed_day(name: str = DEEPSEEK) -> tuple[Day, tuple[DisclosedRow, ...]]:
     return Day(**{row.figure: row.value for row in rows}), rows
 
 
-TABLES = (disclosed_rows,)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckPointRow(Cited):
+    """One stated input of the check point: of a model, of the country of computing, or of all."""
+
+    item: Annotated[str, csvfile.text]
+    figure: Annotated[str, csvfile.text]
+    low: Annotated[float, csvfile.number]
+    central: Annotated[float, csvfile.number]
+    high: Annotated[float, csvfile.number]
+
+
+@cache
+def check_point_rows() -> tuple[CheckPointRow, ...]:
+    """Return the stated inputs of the check point."""
+
+    def check(row: CheckPointRow) -> None:
+        if not 0 < row.low <= row.central <= row.high:
+            raise ValueError("low, central, high: above zero and in order")
+
+    return read_rows("check_point.csv", CheckPointRow, ("item", "figure"), check)
+
+
+TABLES = (disclosed_rows, check_point_rows)

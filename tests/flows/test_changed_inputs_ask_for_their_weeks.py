@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from apps.flows import actions, queries
+from apps.flows import actions, fingerprint, queries
 from apps.flows.actions import checking, estimating
 from apps.flows.actions.checking import spans
 from apps.flows.facts import items_of
@@ -100,7 +100,7 @@ def test_changed_code_asks_for_all_weeks(three_weeks, monkeypatch):
 
 
 def test_a_week_of_the_new_code_is_not_asked_for_again(three_weeks, monkeypatch):
-    for room in (checking, estimating):
+    for room in (checking, estimating, fingerprint):
         monkeypatch.setattr(room, "code_version", lambda: "another")
     (run_id,) = actions.request_changed(now=LATER)
     EstimateRun.objects.filter(pk=run_id).update(draws=50)

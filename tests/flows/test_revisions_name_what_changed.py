@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from apps.flows import actions, queries
+from apps.flows import actions, fingerprint, queries
 from apps.flows.actions import estimating
 from apps.flows.cells import UnreadableCell, cell_of
 from apps.flows.differences import Change, changes
@@ -107,7 +107,8 @@ def test_a_changed_price_is_named_with_its_model_and_host(first):
 
 
 def test_other_code_is_told_as_the_method_or_the_code_version(first, monkeypatch):
-    monkeypatch.setattr(estimating, "code_version", lambda: "another code version")
+    for room in (estimating, fingerprint):
+        monkeypatch.setattr(room, "code_version", lambda: "another code version")
     publish(now=LATER)
     (change,) = told()
     assert (change.kind, change.item, change.new) == ("code", "code version", "another code")

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from apps.estimator.flows import METHOD, METHOD_VERSION
 from apps.estimator.flows import estimate as estimate_block
 from apps.estimator.measures import FLOW_SCOPES
 from apps.estimator.parameters import Parameters
@@ -16,14 +15,14 @@ from apps.flows.actions.publishing import publish_run
 from apps.flows.actions.requesting import RunBusy, claim, close, make_request, renew
 from apps.flows.code_version import code_version
 from apps.flows.facts import told
-from apps.flows.fingerprint import Fingerprint, fingerprint, parameter_rows
+from apps.flows.fingerprint import names_of, parameter_rows
 from apps.flows.inputs import InputSet, read
 from apps.flows.inputs.blocks import known_weeks
 from apps.flows.models import EstimateRun, Release
 from apps.flows.units import DRAWS, SEED
 from apps.reference import parameters as reference_parameters
 
-__all__ = ["NothingToEstimate", "RunBusy", "estimate", "first_estimate", "names_of"]
+__all__ = ["NothingToEstimate", "RunBusy", "estimate", "first_estimate"]
 
 Clock = Callable[[], datetime]
 
@@ -103,19 +102,6 @@ def summary_of(summaries: Mapping[str, Any], copied: list[dict[str, Any]]) -> di
         "brief": coverage.brief(summaries),
         "share_of_world": coverage.share_of_world(copied),
     }
-
-
-def names_of(inputs: InputSet, copied: list[dict[str, Any]], *, draws: int, seed: int) -> Fingerprint:
-    """Return the hashes that name a run of these inputs."""
-    return fingerprint(
-        blocks=[(block.inputs, block.weeks) for block in inputs.blocks],
-        gaps=inputs.notices,
-        parameters=copied,
-        method=f"{METHOD}-{METHOD_VERSION}",
-        code_version=code_version(),
-        draws=draws,
-        seed=seed,
-    )
 
 
 def estimate_all(
