@@ -14,7 +14,7 @@ DEFINITION = "arbitrage"
 
 
 def rows(given: Given) -> list[dict[str, Any]]:
-    """Return the arbitrage of every week: the platform, each origin, the largest flows abroad; apart from all totals."""
+    """Return the arbitrage of every week: platform, each origin, largest flows abroad; in no total."""
     found: list[ValueRow] = []
     for block in given.inputs.blocks:
         found += arbitrage_rows(
