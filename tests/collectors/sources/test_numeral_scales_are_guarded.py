@@ -79,7 +79,7 @@ def test_the_later_of_two_new_figures_is_held_and_the_accepted_one_stays():
 
 @pytest.mark.parametrize(("days", "held"), [(7, 1), (60, 1), (61, 0)])
 def test_a_figure_of_another_week_is_compared_for_sixty_days(days, held):
-    # 87 against 8.7 trillion some weeks before: growth of ten times in two months is a slip until a person says so.
+    # 0.87 trillion some weeks after 8.7: a tenth within two months is a slip until a person says otherwise.
     reading = read(PAGES / "2026-11-22-numeral-slip.csv")
     first, split, second = reading.observations
     later = replace(second, period_start=first.period_start + timedelta(days=days))
