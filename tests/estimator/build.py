@@ -65,6 +65,7 @@ ROWS = {
     "missing_price_ln_sd": (0.7, 0.9, 1.2, FIXED, "per_model", 0, None),
     "openrouter_token_share_world": (0.0025, 0.006, 0.02, LOGNORMAL, "world_only", None, 1),
     "openrouter_spend_share_world": (0.01, 0.02, 0.03, LOGNORMAL, "world_only", None, 1),
+    "ces_sigma": (1.5, 4, 8, LOGNORMAL, "what_if", None, None),
     "datacentre_electricity_twh": (415, 415, 415, "constant", "world_only", 0, None),
 }
 
