@@ -25,7 +25,7 @@ def status(central, claim, low=None, high=None, observed=None):
 @pytest.mark.parametrize(
     ("found", "value", "hedge", "expected"),
     [
-        # Half a unit of the last printed digit: 0.61 is 0.605 to 0.615, "10" is 9.5 to 10.5, 5.3e12 is 5.25e12 to 5.35e12.
+        # Half a unit of the last printed digit: 0.61 is 0.605 to 0.615, "10" is 9.5 to 10.5, 5.3e12 5.25e12 to 5.35e12.
         ("0.609195", "0.61", "EXACT", "reproduced"),
         ("0.615", "0.61", "EXACT", "reproduced"),
         ("0.6151", "0.61", "EXACT", "contradicted"),

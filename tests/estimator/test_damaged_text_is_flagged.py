@@ -83,7 +83,12 @@ def test_two_translations_that_say_the_opposite_are_told():
 
 @pytest.mark.parametrize(
     ("title", "outlet", "day", "nameless"),
-    [("A", "B", date(2026, 2, 26), False), ("", "B", date(2026, 2, 26), True), ("A", "", date(2026, 2, 26), True), ("A", "B", None, True)],
-)  # fmt: skip
+    [
+        ("A", "B", date(2026, 2, 26), False),
+        ("", "B", date(2026, 2, 26), True),
+        ("A", "", date(2026, 2, 26), True),
+        ("A", "B", None, True),
+    ],
+)
 def test_a_text_without_title_outlet_or_date_is_nameless(title, outlet, day, nameless):
     assert is_nameless(title, outlet, day) is nameless
