@@ -7,7 +7,6 @@ import numpy as np
 
 from apps.estimator.arrays import Float32s, Float64s
 from apps.estimator.results import BalanceCell, Range
-from apps.estimator.shares import worst
 from apps.estimator.summarise import percentiles
 from apps.estimator.week import Table
 
@@ -40,15 +39,18 @@ def balance_cells(table: Table) -> list[BalanceCell]:
 def _countries(
     table: Table, trade: Trade, exports: Float32s, imports: Float32s, nets: Float32s
 ) -> Iterator[BalanceCell]:
-    """Yield the rows of the countries that touch any corridor."""
+    """Yield the rows of the countries that touch any corridor; one that sends nothing is wholly unknown."""
     means = trade.means
     sent, received = exports_and_imports(means)
     open_sent, open_received = exports_and_imports(trade.open_means)
     surplus = (nets > 0).mean(axis=1).tolist()
     ranges = (_ranges(exports, sent), _ranges(imports, received), _ranges(nets, sent - received))
-    for row, code in enumerate(trade.codes):
-        if not means[row].any() and not means[:, row].any():
-            continue
+    domestic, unknown = means.diagonal().tolist(), (means[:, -1] + means[-1]).tolist()
+    own = {code: row for row, code in enumerate(table.origins)}
+    touched = np.flatnonzero((means[:-1].any(axis=1)) | (means[:, :-1].any(axis=0))).tolist()
+    for row in touched:
+        code = trade.codes[row]
+        at = own.get(code)
         yield BalanceCell(
             period_start=table.week,
             basis=table.basis,
@@ -58,14 +60,14 @@ def _countries(
             exports=ranges[0][row],
             imports=ranges[1][row],
             net=ranges[2][row],
-            domestic_mean=float(means[row, row]),
-            unknown_mean=float(means[row, -1] + means[-1, row]),
+            domestic_mean=domestic[row],
+            unknown_mean=unknown[row],
             total_mean=None,
             unlisted_exports=float(open_sent[row]),
             unlisted_imports=float(open_received[row]),
             surplus_share=surplus[row],
-            evidence_grade=_grade(table, code),
-            unknown_share=_unknown_share(table, code),
+            evidence_grade=_grade(table, at),
+            unknown_share=table.unknown_shares[len(table.origins) - 1 if at is None else at],
             is_counterfactual=table.is_counterfactual,
         )
 
@@ -122,14 +124,7 @@ def _world(table: Table, exports: Float32s, trade: Trade) -> BalanceCell:
     )
 
 
-def _grade(table: Table, code: str) -> str:
-    """Return the weakest grade of what a country sends and receives."""
-    own = [table.evidence[table.origins.index(code)].evidence_grade] if code in table.origins else []
-    return worst([*own, table.evidence[-1].evidence_grade])
-
-
-def _unknown_share(table: Table, code: str) -> float:
-    """Return the unknown share of a country; one with nothing known of its own is wholly unknown."""
-    if code in table.origins:
-        return table.unknown_shares[table.origins.index(code)]
-    return table.unknown_shares[len(table.origins) - 1]
+def _grade(table: Table, origin: int | None) -> str:
+    """Return the weakest grade of what a country sends (None: nothing is known of that) and receives."""
+    received = table.evidence[-1].evidence_grade
+    return received if origin is None else max(table.evidence[origin].evidence_grade, received)

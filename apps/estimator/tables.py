@@ -15,6 +15,7 @@ from apps.estimator.measures import MEASURES
 from apps.estimator.pairing import Pairing
 from apps.estimator.scopes import ceiling_flags, share_key, world_divisor
 from apps.estimator.shares import worst
+from apps.estimator.units import LISTED_SHARE_WORLD
 from apps.estimator.week import OBSERVED, WORLD, Table, cut_of, unknown_shares
 
 
@@ -80,7 +81,7 @@ def _world(table: Table, draws: Draws) -> Table:
     scaled = replace(
         table,
         scope=WORLD,
-        cut=cut_of(pairs),
+        cut=cut_of(pairs, LISTED_SHARE_WORLD),
         evidence=[_weaker(seen, grade) for seen in table.evidence],
     )
     if table.measure != "ENERGY_KWH":

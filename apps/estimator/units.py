@@ -32,6 +32,8 @@ PERCENTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 # Corridors below this share of the week's mean are summed into the row `unlisted` (0.01 %).
 LISTED_SHARE = 1e-4
+# In the scenario of the world, whose ranges are far wider, below 0.1 %.
+LISTED_SHARE_WORLD = 1e-3
 # Sums of means agree to this relative error, or the run is not published.
 CONSERVATION_RTOL = 1e-6
 # Shares add to 1 within this.

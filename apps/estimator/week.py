@@ -8,6 +8,7 @@ from apps.estimator.arrays import Bools, Float64s
 from apps.estimator.corridors import listed
 from apps.estimator.grades import Evidence
 from apps.estimator.pairs import Pairs
+from apps.estimator.units import LISTED_SHARE
 
 OBSERVED, WORLD = "OBSERVED", "WORLD"
 
@@ -22,10 +23,10 @@ class Cut:
     closed: Bools | None
 
 
-def cut_of(pairs: Pairs) -> Cut:
-    """Return the pairs with what is worked out of them once."""
+def cut_of(pairs: Pairs, least: float = LISTED_SHARE) -> Cut:
+    """Return the pairs with what is worked out of them once; listed from this share of the mean on."""
     means = pairs.means()
-    return Cut(pairs, means, listed(means), pairs.closed())
+    return Cut(pairs, means, listed(means, least), pairs.closed())
 
 
 @dataclass(frozen=True, slots=True)
