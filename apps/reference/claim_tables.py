@@ -14,7 +14,7 @@ from apps.reference.csvfile import BadRow, read_rows
 
 FOLDER = "claims"
 CLAIM_ID = re.compile(r"c\d{2,3}")
-REFERENCE = re.compile(r"(claim|param|figure|price|obs|event|flow|hosts|launch):\S+")
+REFERENCE = re.compile(r"(claim|param|figure|price|obs|event|flow|hosts|launch|share):\S+")
 OWN_NUMBER = re.compile(r"claim:(?:(c\d{2,3})/)?(value|value_low|value_high|stated\.(\w+))")
 Row = TypeVar("Row")
 

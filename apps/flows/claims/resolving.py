@@ -10,6 +10,7 @@ from apps.flows.claims.found import Find, Found, Missing, cite, measured, ranged
 from apps.flows.claims.models_on_offer import Offers
 from apps.flows.claims.observed import Observed
 from apps.flows.claims.published import Published
+from apps.flows.claims.shares import Shares
 from apps.observations import queries as observations
 from apps.observations.rows import FigureValue
 from apps.reference import claims as reference
@@ -30,7 +31,7 @@ class Resolver:
         self._kinds: dict[str, Find] = {
             "param": self._parameter, "figure": self._figure, "event": self._event,
             "price": self._offers.price, "hosts": self._offers.hosts, "launch": self._offers.launches,
-            "obs": self._observed.find, "flow": self.published.find,
+            "obs": self._observed.find, "flow": self.published.find, "share": Shares(as_of=as_of).find,
         }  # fmt: skip
 
     def find(self, reference_: str, *, claim_id: str) -> Found:

@@ -97,10 +97,10 @@ def _result(result: dict[str, Any]) -> str:
 def _inputs(result: dict[str, Any]) -> Iterator[str]:
     """Yield the inputs of a result with where they come from."""
     for one in result["resolved_inputs"]:
-        what = one.get("text") or " ".join(one.get("days", ())) or ""
-        number = _range(one) if one["central"] or one["low"] else f"{len(one.get('series', ()))} rows"
+        what = _range(one) if one["low"] else one.get("text") or " ".join(one.get("days", ()))
+        what = what or f"{len(one.get('series', ())) or one.get('groups', 0)} rows"
         cited = one["citation"].get("url") or one["citation"].get("title") or one["id"]
-        yield f"       {one['name']} = {what or number}  <{one['ref']}>  {cited}"
+        yield f"       {one['name']} = {what}  <{one['ref']}>  {cited}"
 
 
 def _range(row: dict[str, Any]) -> str:
