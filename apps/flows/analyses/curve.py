@@ -8,11 +8,12 @@ from typing import Any
 
 from apps.estimator.arrays import Float64s
 from apps.estimator.concentration import spread
-from apps.estimator.ladder import NoRatio, at_origin, contradicts, electricity_share, value_multiple
+from apps.estimator.ladder import NoRatio, at_origin, contradicts, value_multiple
 from apps.estimator.parameters import ENDS, Parameters
 from apps.estimator.structure import DEFAULT, ENERGY_MODELS, Structure
 from apps.flows.analyses.drawn import drawn_weeks
 from apps.flows.analyses.given import Given
+from apps.flows.analyses.ladder import share_field
 from apps.flows.analyses.row import row
 from apps.flows.analyses.vintages import Change, electricity_at, priced_on
 from apps.reference import comparisons
@@ -107,8 +108,7 @@ def _rows_at(
         except NoRatio as fault:
             yield row(key, "ratio", None, reason=str(fault), **about)
         else:
-            share = list(spread(electricity_share(multiple)))
-            yield row(key, "ratio", spread(multiple), electricity_share=share, **about)
+            yield row(key, "ratio", spread(multiple), electricity_share=share_field(multiple), **about)
 
 
 def _listed(totals: Mapping[str, Float64s]) -> Float64s | None:

@@ -58,8 +58,9 @@ def _week(week: DrawnWeek) -> Iterator[dict[str, Any]]:
 def _tokens(week: DrawnWeek, totals: Mapping[str, Float64s], country: str | None) -> Iterator[dict[str, Any]]:
     """Yield the rungs of tokens at one place, or why it has none."""
     try:
+        rungs = token_rungs(totals)
         price = totals["ELECTRICITY_VALUE_USD"] / totals["ENERGY_KWH"]
-        for rung in token_rungs(totals):
+        for rung in rungs:
             yield from _rung(week, rung, country, price, GRADE)
     except NoRatio as fault:
         yield row(
@@ -90,5 +91,10 @@ def _rung(
     yield row(f"USD_PER_KWH:{rung.name}:{place}", "usd_per_kwh", spread(rung.usd_per_kwh), note=note, **about)
     yield row(
         f"MULTIPLE:{rung.name}:{place}", "ratio", spread(multiple), note=note,
-        electricity_share=list(spread(electricity_share(multiple))), **about,
+        electricity_share=share_field(multiple), **about,
     )  # fmt: skip
+
+
+def share_field(multiple: Float64s) -> list[float] | None:
+    """Return the range of electricity's share of the price; None where some draw has no price at all."""
+    return list(spread(electricity_share(multiple))) if (multiple > 0).all() else None
