@@ -17,8 +17,8 @@ from apps.estimator.whatif.fields import UnreadableScenario, read
 from apps.estimator.whatif.registry import WHATIFS, UnknownWhatIf, whatif
 from apps.estimator.whatif.world import Outcome, World
 from apps.flows import facts, inputs, releases
-from apps.flows.actions.analysing import InputsChanged
 from apps.flows.analyses.given import parameters_of
+from apps.flows.analyses.stored import InputsChanged
 from apps.flows.code_version import code_version
 from apps.flows.models import CountryBalance, EstimateRun
 from apps.flows.releases import ReleaseRow, WeekRun

@@ -19,6 +19,7 @@ from apps.flows.analyses import (
     regions,
     scenarios,
     scopes,
+    switching,
     trade,
 )
 
@@ -39,5 +40,6 @@ ANALYSES: tuple[ModuleType, ...] = (
     regions,
     scenarios,
     scopes,
+    switching,
     trade,
 )
