@@ -38,21 +38,30 @@ class Site:
 def site(provider: ProviderFacts) -> Site:
     """Return where the evidence of the best grade places a provider; weaker evidence is not mixed in.
 
+    Raises UnreadableWord for a kind that is not on the ladder.
+    """
+    used = decisive(provider)
+    if not used:
+        return Site((), "D")
+    grade, kind = _rank(used[0])
+    countries = {place.country for place in used}
+    known = tuple(sorted(countries - {UNKNOWN}))
+    return Site(known, grade, is_seat=kind == LADDER["SEAT"], named_share=len(known) / len(countries))
+
+
+def decisive(provider: ProviderFacts) -> tuple[Location, ...]:
+    """Return the evidence that places a provider, all of one rank; none where no country is named.
+
     The seat of a lab's own endpoint says nothing where the entity sits in another country than the lab: it may
-    compute at home, at its seat or elsewhere. Raises UnreadableWord for a kind that is not on the ladder.
+    compute at home, at its seat or elsewhere.
     """
     for place in provider.locations:
         if place.kind not in LADDER:
             found = f"provider {provider.uid!r}: location kind {place.kind!r}"
             raise UnreadableWord(f"{found}; use one of {', '.join(LADDER)}")
     usable = [place for place in provider.locations if place.kind != "SEAT" or not _is_abroad(provider)]
-    named = [place for place in usable if place.country != UNKNOWN]
-    if not named:
-        return Site((), "D")
-    grade, kind = best = min(map(_rank, named))
-    countries = {place.country for place in usable if _rank(place) == best}
-    known = tuple(sorted(countries - {UNKNOWN}))
-    return Site(known, grade, is_seat=kind == LADDER["SEAT"], named_share=len(known) / len(countries))
+    best = min((_rank(place) for place in usable if place.country != UNKNOWN), default=None)
+    return tuple(place for place in usable if _rank(place) == best)
 
 
 def _rank(place: Location) -> tuple[str, str]:

@@ -120,3 +120,29 @@ def test_attribution_comes_as_lines_and_as_columns_too(bundled):
 def test_a_week_that_nobody_estimated_has_no_rows(bundled):
     assert queries.attribution_rows(bundled, date(2024, 1, 1), level="CROSS") == []
     assert queries.attribution_split(bundled, date(2024, 1, 1)) == []
+
+
+def test_the_evidence_in_force_is_told_with_source_and_grade(bundled):
+    rows = queries.location_evidence(bundled, WEEK)
+    keyed = {(row["provider"], row["kind"], row["country"]): row for row in rows}
+    # MiniMax declares the United States (May 2026, the first statement there is) and sits in Singapore.
+    declared = keyed["minimax", "DECLARED", "USA"]
+    assert (declared["evidence_grade"], declared["valid_from"]) == ("C", "2026-05-01")
+    assert keyed["minimax", "SEAT", "SGP"]["is_decisive"] is False
+    # DeepSeek's policy of 10 February 2026 was in force that week; what the list said in May was not known yet.
+    policy = keyed["deepseek", "REGION_DOCUMENT", "CHN"]
+    assert (policy["evidence_grade"], policy["is_decisive"]) == ("B", True)
+    assert ("deepseek", "SEAT", "CHN") not in keyed
+    assert keyed["deepseek", "NOT_DECLARED", None]["country"] is None
+    assert {row["source_url"][:8] for row in rows} == {"https://"}
+    assert all(row["source_title"] for row in rows)
+    assert queries.location_evidence(bundled, date(2024, 1, 1)) == []
+    # Later weeks tell what was stated in between.
+    later = {(row["provider"], row["kind"]) for row in queries.location_evidence(bundled, date(2026, 10, 5))}
+    assert ("deepseek", "SEAT") in later
+
+
+def test_a_small_host_that_the_gateway_does_not_list_exports_nothing(bundled):
+    found = {row["compute"] for row in queries.attribution_rows(bundled, date(2026, 10, 5), level="COMPUTE")}
+    # Doubleword, the British batch host, is not on the gateway's list of providers.
+    assert "GBR" not in found

@@ -90,6 +90,7 @@ def _estimate(run: EstimateRun, clock: Clock) -> int:
         fingerprint=names,
         inputs_summary=summary_of(inputs.summaries, copied),
         input_facts=told(inputs),
+        location_evidence=inputs.location_evidence,
         code_version=code_version(),
         now=clock(),
     )

@@ -1,6 +1,6 @@
 """Store what one run gave, straight in: the run's id makes every key new."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -49,6 +49,7 @@ def keep_estimates(
     code_version: str,
     now: datetime,
     input_facts: dict[str, Any] | None = None,
+    location_evidence: Mapping[str, Any] | None = None,
 ) -> int:
     """Store the cells of a run and return its id; an equal run that exists is returned and this one dropped.
 
@@ -69,6 +70,7 @@ def keep_estimates(
             parameters_sha256=fingerprint.parameters,
             inputs_summary=inputs_summary,
             input_facts=input_facts or {},
+            location_evidence=dict(location_evidence or {}),
             code_version=code_version,
             conservation=[_plain(row) for row in estimates.conservation],
             ratios=[_plain(row) for row in estimates.ratios],
