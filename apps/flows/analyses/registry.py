@@ -19,7 +19,7 @@ from apps.flows.analyses import (
     regions,
     scenarios,
     scopes,
-    switching,
+    sensitivity,
     trade,
 )
 
@@ -40,6 +40,6 @@ ANALYSES: tuple[ModuleType, ...] = (
     regions,
     scenarios,
     scopes,
-    switching,
+    sensitivity,
     trade,
 )
