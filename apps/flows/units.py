@@ -61,3 +61,5 @@ EQUAL_SHARE = 0.02
 ARBITRAGE_PAIRS = 20
 # Of a week's sensitivities: the largest origins and pairs, and the strongest single streams of each cell.
 SENSITIVITY_LARGEST = 5
+# Of the pairs between which tokens moved, so many are kept with a week.
+PAIRS_SHOWN = 20

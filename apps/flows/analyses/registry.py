@@ -20,6 +20,7 @@ from apps.flows.analyses import (
     scenarios,
     scopes,
     sensitivity,
+    switching,
     trade,
 )
 
@@ -41,5 +42,6 @@ ANALYSES: tuple[ModuleType, ...] = (
     scenarios,
     scopes,
     sensitivity,
+    switching,
     trade,
 )
