@@ -27,6 +27,7 @@ from apps.flows.runs import (
     waiting_analyses,
     waiting_runs,
 )
+from apps.flows.sharebars import shares
 from apps.flows.statements import TextPage
 from apps.flows.units import LIMIT_AT_MOST
 
@@ -49,6 +50,7 @@ __all__ = [
     "run_parameters",
     "run_states",
     "runs",
+    "shares",
     "waiting_analyses",
     "waiting_runs",
 ]

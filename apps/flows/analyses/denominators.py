@@ -13,7 +13,8 @@ from apps.estimator.shares_of import MEANINGS
 from apps.flows.analyses.drawn import DrawnWeek, drawn_weeks
 from apps.flows.analyses.given import Given
 from apps.flows.analyses.row import exactly, row
-from apps.flows.denominators import NAME, CountedBar, counted_bars
+from apps.flows.denominators import CountedBar, counted_bars
+from apps.flows.sharebars import NAME
 
 __all__ = ["NAME", "rows"]
 
