@@ -85,9 +85,8 @@ class Proportional:
         """Return (O, K) the rows."""
         return self.rows
 
-    def closed(self) -> Bools | None:
+    def closed(self) -> None:
         """Tell that nothing is forbidden."""
-        return None
 
     def spread(self, origin: int, chosen: Bools) -> Spread:
         """Return percentiles and bounds of the chosen destinations of one origin."""
@@ -95,7 +94,8 @@ class Proportional:
 
     def cells(self, origin: int, at: Places) -> Float32s:
         """Return the draws of one origin's cells at these destinations."""
-        return np.multiply(self.columns.single[at], self.rows[origin])
+        cells: Float32s = self.columns.single[at] * self.rows[origin]
+        return cells
 
     def rest(self, mask: Bools) -> Spread:
         """Return percentiles and bounds of the sum of all cells outside the mask."""
