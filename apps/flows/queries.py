@@ -9,7 +9,12 @@ import orjson
 from django.db import connection
 
 from apps.flows import coverage, releases, statements
-from apps.flows.attribution import attribution_rows, attribution_split, attribution_text, location_evidence
+from apps.flows.attribution import (
+    attribution_rows,
+    attribution_split,
+    attribution_statement,
+    location_evidence,
+)
 from apps.flows.encoding import NAME as ENCODING
 from apps.flows.frames import FramesAnswer, frames_answer, is_prepared, prepared_key
 from apps.flows.home import HomeFigures, exports_by_week, home_figures
@@ -108,6 +113,26 @@ def balance_text(
     )
 
 
+def attribution_text(
+    question: Question,
+    release: ReleaseRow,
+    *,
+    columns: Sequence[str],
+    shape: str = "rows",
+    after: Sequence[Any] | None = None,
+    limit: int,
+    level: str | None = None,
+) -> TextPage:
+    """Return one page of attribution likewise; the question may name models, labs, compute and destination.
+
+    Rows are of one level, whose means add to the week: MODEL where models are named, else CROSS, or `level`.
+    """
+    sql, values = attribution_statement(
+        question, release, columns=columns, shape=shape, after=after, limit=limit, level=level
+    )
+    return _page_of(sql, values)
+
+
 def _text(
     table: statements.Table,
     question: Question,
@@ -122,6 +147,11 @@ def _text(
     weeks = release.asked(question)
     sql = statements.page(table, question, after) + statements.text_of(table, columns, shape)
     values = statements.parameters(question, weeks, after, limit)
+    return _page_of(sql, values)
+
+
+def _page_of(sql: str, values: dict[str, Any]) -> TextPage:
+    """Run the one statement of a page."""
     text, count, key = _rows(sql, values)[0]
     return TextPage(text, count, orjson.loads(key) if key else None)
 
@@ -162,6 +192,12 @@ def conservation(release: ReleaseRow, *, weeks: Sequence[date] = ()) -> list[dic
     asked = {(item.week, item.run_id) for item in release.weeks if not weeks or item.week in weeks}
     runs_ = sorted({run_id for _, run_id in asked})
     return [row for run_id in runs_ for row in run_sums(run_id) if (row["period_start"], run_id) in asked]
+
+
+def analysis_states(release: ReleaseRow) -> list[dict[str, Any]]:
+    """Return what the run of the newest week stores of each analysis: name, rows, problem, definition."""
+    found = _rows(statements.ANALYSES, {"run_id": release.weeks[-1].run_id})
+    return [dict(zip(("name", "rows", "problem", "definition"), row, strict=True)) for row in found]
 
 
 def flow_meta(question: Question, release: ReleaseRow) -> dict[str, Any]:
