@@ -9,10 +9,10 @@ import orjson
 from django.db import connection
 
 from apps.flows import coverage, releases, statements
-from apps.flows.attribution import (
+from apps.flows.attribution.queries import (
     attribution_rows,
     attribution_split,
-    attribution_statement,
+    attribution_text,
     location_evidence,
 )
 from apps.flows.encoding import NAME as ENCODING
@@ -113,26 +113,6 @@ def balance_text(
     )
 
 
-def attribution_text(
-    question: Question,
-    release: ReleaseRow,
-    *,
-    columns: Sequence[str],
-    shape: str = "rows",
-    after: Sequence[Any] | None = None,
-    limit: int,
-    level: str | None = None,
-) -> TextPage:
-    """Return one page of attribution likewise; the question may name models, labs, compute and destination.
-
-    Rows are of one level, whose means add to the week: MODEL where models are named, else CROSS, or `level`.
-    """
-    sql, values = attribution_statement(
-        question, release, columns=columns, shape=shape, after=after, limit=limit, level=level
-    )
-    return _page_of(sql, values)
-
-
 def _text(
     table: statements.Table,
     question: Question,
@@ -147,11 +127,6 @@ def _text(
     weeks = release.asked(question)
     sql = statements.page(table, question, after) + statements.text_of(table, columns, shape)
     values = statements.parameters(question, weeks, after, limit)
-    return _page_of(sql, values)
-
-
-def _page_of(sql: str, values: dict[str, Any]) -> TextPage:
-    """Run the one statement of a page."""
     text, count, key = _rows(sql, values)[0]
     return TextPage(text, count, orjson.loads(key) if key else None)
 
