@@ -5,6 +5,7 @@ import pytest
 
 from apps.estimator.cellchain import Cell, CellChain, NoSuchCell
 from apps.estimator.flows import estimate
+from apps.estimator.inputs import Unavailable
 from apps.estimator.parameters import Parameters
 from apps.estimator.sensitivity import rank_correlations, sensitivity_rows, week_cells
 from apps.reference.parameters import from_tables
@@ -34,7 +35,9 @@ def one_model(**more):
 
 def rows(given, parameters, cells, draws=DRAWS):
     """Return the rows by parameter and scope."""
-    found = sensitivity_rows(given, parameters, draws=draws, seed=11, week=build.WEEK, largest=3, cells=cells)
+    found = sensitivity_rows(
+        given, parameters, draws=draws, seed=11, week=build.WEEK, largest=3, singles=3, cells=cells
+    )
     return {(row.cell, row.parameter, row.scope): row for row in found}
 
 
@@ -137,6 +140,25 @@ def test_held_cells_are_those_of_a_whole_new_run():
             else ratio.central
         )
         assert found[cell, key, ""].median_low == pytest.approx(expected, rel=1e-5)
+
+
+def test_pairs_follow_documented_zeros():
+    # B may not go to IND: its tokens go elsewhere and the others fill IND, in the published pairs and here alike.
+    shut = Unavailable("B", "IND", "A", "https://example.org/")
+    given, parameters = build.replace(build.three_models(), unavailable=(shut,)), Parameters(from_tables())
+    chain = CellChain(given, parameters, draws=DRAWS, seed=11, week=build.WEEK)
+    flows = {
+        (one.origin, one.destination): one.central
+        for one in estimate(given, parameters, draws=DRAWS, seed=11).flows
+        if (one.basis, one.measure) == ("COMPUTE", "ENERGY_KWH")
+    }
+    for ends in (("USA", "IND"), ("CHN", "IND"), ("USA", "DEU")):
+        draws = chain.cells([Cell("ENERGY_KWH", *ends)], chain.base)[0]
+        assert np.median(draws) == pytest.approx(flows[ends], rel=1e-5)
+    row = rows(given, parameters, [Cell("ENERGY_KWH", "USA", "IND")])[
+        Cell("ENERGY_KWH", "USA", "IND"), "fleet_efficiency", ""
+    ]
+    assert row.median == pytest.approx(flows["USA", "IND"], rel=1e-5)
 
 
 def test_shares_of_a_provider_are_held_at_their_means():
