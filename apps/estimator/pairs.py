@@ -153,10 +153,12 @@ class Balanced:
         self.sent = np.tensordot(members, self.by_group * link.weight, axes=1)
         self.held = np.tensordot(members, self.by_group, axes=1)
         self.single = self.sent.astype(np.float32)
-        prior = np.broadcast_to(link.prior, (self.by_group.shape[1], len(link.ends)))
         self.received = np.empty_like(link.v)
         for pattern, at in self._patterns():
-            self.received[at] = (prior[:, at].T @ self.sent[pattern]) * link.v[at]
+            sent = self.sent[pattern]
+            if len(link.prior) == 1:
+                sent = sent.sum(axis=0, keepdims=True)
+            self.received[at] = (link.prior[:, at].T @ sent) * link.v[at]
 
     @property
     def ends(self) -> tuple[str, ...]:
@@ -193,7 +195,8 @@ class Balanced:
         """
         at = np.flatnonzero(chosen)
         pattern = self.link.pattern[at]
-        most = np.minimum(self.received[at], self.held[:, origin][pattern])
+        most = self.received[at].astype(np.float32)
+        np.minimum(most, self.held[:, origin].astype(np.float32)[pattern], out=most)
         bounds = np.stack([self._lower(origin, at), percentiles(most, UPPER)[:, 0]], -1)
         return Spread(percentiles(self.cells(origin, at)), bounds)
 
