@@ -13,6 +13,7 @@ import numpy as np
 
 from apps.estimator.arrays import Float64s
 from apps.estimator.block import build_block
+from apps.estimator.checks import check_draws, check_inputs
 from apps.estimator.corridors import columns
 from apps.estimator.destinations import Destinations, destination_shares
 from apps.estimator.distributions import Draws, Held, Name
@@ -73,6 +74,8 @@ class CellChain:
     """
 
     def __init__(self, inputs: Inputs, parameters: Parameters, *, draws: int, seed: int, week: date) -> None:
+        check_draws(draws)
+        check_inputs(inputs)
         self._inputs, self._parameters, self._count, self._seed = inputs, parameters, draws, seed
         self._memo: dict[Name, Any] = {}
         self.seen: dict[str, dict[Name, Float64s]] = {name: {} for name in ("tables", "factors", "ends")}
@@ -107,7 +110,12 @@ class CellChain:
         )
 
     def cells(self, cells: Sequence[Cell], parts: Parts) -> Float64s:
-        """Return (C, K) the cells in their units."""
+        """Return (C, K) the cells in their units; raise NoSuchCell where the week has none."""
+        for cell in cells:
+            if not self.can(cell.measure):
+                raise NoSuchCell(
+                    f"{cell.measure} is not estimated in week {self.week}: no model has what it needs"
+                )
         return np.stack([self._cell(cell, parts) for cell in cells])
 
     def rows(self, measure: str, parts: Parts) -> Float64s:
