@@ -68,7 +68,7 @@ def forbidden(draw, served: list[Subject]) -> list[Unavailable]:
     known = [subject.uid for subject in served if subject.kind != "UNKNOWN"]
     if not known or draw(st.booleans()):
         return []
-    ends = ("CHN", "DEU", "IND", "SGP", "USA", "XXX")
+    ends = ("CHN", "DEU", "IND", "SGP", "USA", "ZZZ")
     pairs = draw(st.lists(st.tuples(st.sampled_from(known), st.sampled_from(ends)), max_size=12, unique=True))
     return [Unavailable(uid, end, "C", "https://example.org/") for uid, end in pairs]
 
