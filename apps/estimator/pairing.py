@@ -17,8 +17,9 @@ from apps.estimator.corridors import Columns, brought_to
 from apps.estimator.feasibility import Relief, check, relieve
 from apps.estimator.grouping import GroupRows, Members, rows_on
 from apps.estimator.inputs import Unavailable
+from apps.estimator.linked import Balanced, Link
 from apps.estimator.margins import Margins
-from apps.estimator.pairs import Balanced, Link, Pairs, Proportional
+from apps.estimator.pairs import Pairs, Proportional
 from apps.estimator.units import GROUPS_AT_MOST
 
 INFEASIBLE, NOT_CONVERGED, UNAVAILABLE = "infeasible_week", "not_converged", "unavailable_cells"

@@ -9,7 +9,7 @@ import pytest
 from apps.estimator.checks import ForbiddenUnknown, UnknownSubject
 from apps.estimator.flows import estimate
 from apps.estimator.inputs import Inputs, Unavailable
-from apps.estimator.pairs import Balanced, Link
+from apps.estimator.linked import Balanced, Link
 from apps.estimator.results import Estimates
 from tests.estimator.build import SEED, host, inputs, model, parameters, provider, usage
 
