@@ -188,7 +188,7 @@ def test_usual_cells_are_totals_the_multiple_and_the_largest():
     assert len([cell for cell in cells if cell.destination]) == 4
 
 
-@pytest.mark.parametrize("cell", [Cell("TOKENS", "FRA"), Cell("TOKENS", "USA", "XXX")])
+@pytest.mark.parametrize("cell", [Cell("TOKENS", "FRA"), Cell("TOKENS", "USA", "ZZZ")])
 def test_unknown_cell_is_refused(cell):
     with pytest.raises(NoSuchCell, match="no origin or destination"):
         rows(one_model(), Parameters(from_tables()), [cell])
