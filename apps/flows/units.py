@@ -59,6 +59,8 @@ LEVEL_SLIP = 3
 EQUAL_SHARE = 0.02
 # Pairs whose arbitrage a run tells, largest first.
 ARBITRAGE_PAIRS = 20
+# Pairs that are told by each prior, largest first.
+ALTERNATIVE_PAIRS = 20
 # Of a week's sensitivities: so many of the largest origins and pairs, and of the strongest single streams of each.
 SENSITIVITY_LARGEST = 5
 SENSITIVITY_SINGLES = 3
