@@ -98,7 +98,9 @@ class Balanced:
         pattern = self.link.pattern[at]
         most = self.received[at].astype(np.float32)
         np.minimum(most, self.held[:, origin].astype(np.float32)[pattern], out=most)
-        bounds = np.stack([self._lower(origin, at), percentiles(most, UPPER)[:, 0]], -1)
+        upper = percentiles(most, UPPER)[:, 0]
+        # Single precision may put a sharp bound a hair below the other.
+        bounds = np.stack([np.minimum(self._lower(origin, at), upper), upper], axis=-1)
         return Spread(percentiles(self.cells(origin, at)), bounds)
 
     def cells(self, origin: int, at: Places) -> Float32s:
