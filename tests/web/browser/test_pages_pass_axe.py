@@ -14,7 +14,15 @@ pytestmark = pytest.mark.django_db
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 REVISIONS = "/revisions/?cell=cell/COMPUTE/OBSERVED/TOKENS/2026-02-16/CHN/USA"
-PAGES = ["/", "/?view=atlantic&country=CHN", "/sources/", "/method/", REVISIONS, "/about/", "/nowhere-at-all/"]
+PAGES = [
+    "/",
+    "/?view=atlantic&country=CHN",
+    "/sources/",
+    "/method/",
+    REVISIONS,
+    "/about/",
+    "/nowhere-at-all/",
+]
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
