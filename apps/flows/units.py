@@ -21,7 +21,8 @@ ID_LENGTH = 16
 DAY_LENGTH = 10
 SHORT_HASH = 12
 CHANGES_SHOWN = 12
-LEASE_SECONDS = 600
+# Renewed after each block of weeks and each analysis; a worker that is gone holds a run no longer than this.
+LEASE_SECONDS = 120
 CHECK_SECONDS = 900
 ATTEMPTS = 3
 DRAWS = 1000
