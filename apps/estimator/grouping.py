@@ -77,52 +77,47 @@ def _empty(groups: int, places: int, draws: int) -> GroupRows:
 
 
 class _Week:
-    """One week's subjects with tokens, in order of group, and what they amount to in each draw.
+    """One week's subjects: members (G, M) of each group, and what they amount to in each draw.
 
-    tokens and paid are (m,) counts; joules and lent (K, m) are GPU joules, and USD of the subjects without list
-    prices of their own. starts are where each of the groups `present` begins.
+    tokens and paid are (M,) counts; joules and lent (K, M) are GPU joules, and USD of the subjects without list
+    prices of their own; priced (K, M) are all USD.
     """
 
     def __init__(self, block: Block, drawn: DrawnTables, week: int, membership: Members, groups: int) -> None:
-        used = np.flatnonzero(block.tokens[week] > 0)
-        self.order = used[np.argsort(membership[used], kind="stable")]
-        self.present, self.starts = np.unique(membership[self.order], return_index=True)
-        self.group = membership[self.order]
-        self.drawn, self.labs = drawn, [block.labs()[row] for row in self.order.tolist()]
-        self.lab_places = block.countries["LAB"]
-        self.tokens, self.paid = block.tokens[week, self.order], block.paid[week, self.order]
+        self.drawn, self.labs, self.lab_places = drawn, block.labs(), block.countries["LAB"]
+        self.group = membership.tolist()
+        self.members = (np.arange(groups)[:, None] == membership).astype(np.float32)
+        self.tokens, self.paid = block.tokens[week], block.paid[week]
         joules, usd = drawn.joules, drawn.usd
-        self.joules = self.tokens * (
-            joules.own[:, self.order] + joules.factors[:, self.order] * joules.level[week][:, None]
-        )
-        self.lent = self.paid * usd.factors[:, self.order] * usd.level[week][:, None]
-        self.priced = self.lent + self.paid * usd.own[:, self.order]
+        self.joules = self.tokens * (joules.own + joules.factors * joules.level[week][:, None])
+        self.lent = self.paid * usd.factors * usd.level[week][:, None]
+        self.priced = self.lent + self.paid * usd.own
 
 
 def _spread(week: _Week, draws: slice, places: Mapping[str, Float32s], made: Mapping[str, GroupRows]) -> None:
     """Write some draws of every basis that follows providers: groups over providers, providers over places."""
-    phi = week.drawn.phi[draws][:, week.order]
-    value = week.drawn.value[draws][:, week.order]
     single = np.float32
-    amounts = (
-        phi * week.tokens[:, None].astype(single),
-        phi * week.joules[draws, :, None].astype(single),
-        value * week.paid[:, None].astype(single) + phi * week.lent[draws, :, None].astype(single),
+    phi, value = week.drawn.phi[draws], week.drawn.value[draws]
+    lent = week.lent[draws].astype(single)
+    usd = np.matmul(week.members * week.paid.astype(single), value)
+    if lent.any():
+        usd += np.matmul(week.members * lent[:, None], phi)
+    grouped = (
+        np.matmul(week.members * week.tokens.astype(single), phi),
+        np.matmul(week.members * week.joules[draws].astype(single)[:, None], phi),
+        usd,
     )
-    for name, amount in zip(NAMES, amounts, strict=True):
-        if not len(week.order):
-            continue
-        grouped = np.add.reduceat(amount, week.starts, axis=1)
+    for name, amounts in zip(NAMES, grouped, strict=True):
         for basis, shares in places.items():
-            found = grouped @ (shares[draws] if basis == "COMPUTE" else shares)
-            getattr(made[basis], name)[week.present, :, draws] = found.transpose(1, 2, 0)
+            found = amounts @ (shares[draws] if basis == "COMPUTE" else shares)
+            getattr(made[basis], name)[:, :, draws] = found.transpose(1, 2, 0)
 
 
 def _by_lab(week: _Week, made: GroupRows) -> None:
     """Write the rows by lab country: each subject at its own."""
     column = {code: place for place, code in enumerate(week.lab_places)}
-    for index, (group, lab) in enumerate(zip(week.group.tolist(), week.labs, strict=True)):
-        at = (group, column[lab])
-        made.tokens[at] += np.float32(week.tokens[index])
-        made.joules[at] += week.joules[:, index].astype(np.float32)
-        made.usd[at] += week.priced[:, index].astype(np.float32)
+    for row in np.flatnonzero(week.tokens > 0).tolist():
+        at = (week.group[row], column[week.labs[row]])
+        made.tokens[at] += np.float32(week.tokens[row])
+        made.joules[at] += week.joules[:, row].astype(np.float32)
+        made.usd[at] += week.priced[:, row].astype(np.float32)
