@@ -3,12 +3,15 @@
 from django.urls import path
 
 from apps.web.views.about import about
+from apps.web.views.country import countries, country
 from apps.web.views.home import home
 from apps.web.views.method import method
 from apps.web.views.sources import sources
 
 urlpatterns = [
     path("", home, name="home"),
+    path("countries/", countries, name="countries"),
+    path("countries/<str:code>/", country, name="country"),
     path("sources/", sources, name="sources"),
     path("method/", method, name="method"),
     path("about/", about, name="about"),

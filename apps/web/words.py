@@ -76,6 +76,14 @@ BALANCE_CLASSES: list[Text] = [
     _l("slight net exporter"),
     _l("net exporter"),
 ]
+PARAMETER_NAMES: dict[str, Text] = {
+    "electricity_price_usd_per_kwh": _l("Electricity price of large users"),
+    "pue_climate_model": _l("Facility energy over computing energy (PUE), by climate"),
+    "cn_domestic_chip_share": _l("Share of domestic chips"),
+    "cn_chip_energy_penalty": _l("Energy of domestic chips relative to the others"),
+    "dest_access_CHN": _l("Access of users to the platform"),
+}
+UNIT_NAMES: dict[str, Text] = {"1": "", "usd_per_kwh": _l("USD per kWh"), "kg_per_kwh": _l("kg per kWh")}
 VIEW_NAMES: dict[str, Text] = {"pacific": _l("Pacific"), "atlantic": _l("Atlantic")}
 
 

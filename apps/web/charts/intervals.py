@@ -11,7 +11,7 @@ from apps.web.charts.scale import Scale, linear, logarithmic
 
 ROW = 30.0
 LABEL_WIDE = 190.0
-LABEL_NARROW = 96.0
+LABEL_NARROW = 124.0
 
 
 @dataclass(frozen=True, slots=True)

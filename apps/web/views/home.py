@@ -101,7 +101,7 @@ def anchors_of(countries: Any) -> dict[str, tuple[float, float]]:
 def links(question: Question, figures: HomeFigures) -> dict[str, Any]:
     """Return the addresses of neighbouring views and of the same figures elsewhere."""
     earlier, later = figures.previous_week, figures.next_week
-    at_week = {"period": figures.week, "country": ()}
+    at_week: dict[str, Any] = {"period": figures.week, "country": ()}
     return {
         "previous": home_url(question, period=earlier) if earlier else None,
         "next": home_url(question, period=later) if later else None,
