@@ -168,7 +168,7 @@ def _marked(weeks: Sequence[WeekRun], places: Q, **conditions: Any) -> list[dict
     """Return corridors as dicts with their kind, unit and run."""
     rows = FlowEstimate.objects.filter(
         places, run_id__in={item.run_id for item in weeks}, origin__isnull=False, **conditions
-    ).values(*FIELDS, "run_id", "period_start", "basis", "measure")
+    ).values(*FIELDS, "frechet_low", "frechet_high", "run_id", "period_start", "basis", "measure")
     run_of = {(item.week, item.run_id): item.run for item in weeks}
     found = [
         row

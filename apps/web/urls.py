@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.web.views.about import about
+from apps.web.views.corridor import corridor
 from apps.web.views.country import countries, country
 from apps.web.views.home import home
 from apps.web.views.method import method
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("countries/", countries, name="countries"),
     path("countries/<str:code>/", country, name="country"),
+    path("flows/<str:origin>/<str:destination>/", corridor, name="corridor"),
     path("sources/", sources, name="sources"),
     path("method/", method, name="method"),
     path("about/", about, name="about"),

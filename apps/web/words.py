@@ -57,6 +57,14 @@ IDENTIFICATION_NAMES: dict[str, Text] = {
     "MARGINS": _l("margins known"),
     "PRIOR_DRIVEN": _l("destination modelled"),
 }
+LINK_NAMES: dict[str, Text] = {
+    "usage": _l("How many tokens"),
+    "provider": _l("Which company serves"),
+    "location": _l("Where it computes"),
+    "destination": _l("Where it is billed"),
+    "energy": _l("Energy per token"),
+    "price": _l("Price"),
+}
 DENOMINATOR_NAMES: dict[str, Text] = {
     "PLATFORM": _l("the whole platform"),
     "TOP10": _l("top ten models only"),

@@ -65,25 +65,38 @@ def _scale(values: Sequence[float], frame: Frame, *, is_log: bool) -> Scale:
 def _line(line: Line, stretch: Sequence[date], days: Days, scale: Scale) -> list[SafeString]:
     """Return band, line and dots of one series."""
     bands, paths, dots = [], [], []
+    has_range = bool(line.low and line.high)
     runs = [sorted(line.central)] if line.is_stepped else runs_of(stretch, line.central)
     for run in runs:
-        if line.low and line.high:
+        points = [(days.at(day), scale.at(line.central[day])) for day in run]
+        if len(run) == 1:
+            dots += _alone(line, run[0], points[0], scale, has_range=has_range)
+            continue
+        if has_range:
             above = [(days.at(day), scale.at(line.high[day])) for day in run]
             below = [(days.at(day), scale.at(line.low[day])) for day in run]
             bands.append(svg.path([*above, *reversed(below)], closed=True))
-        points = [(days.at(day), scale.at(line.central[day])) for day in run]
-        if len(points) == 1:
-            dots.append(
-                svg.element("circle", cx=points[0][0], cy=points[0][1], r=3.5, class_=f"dot {line.tone}")
-            )
-        else:
-            paths.append(_stepped(points) if line.is_stepped else svg.path(points))
+        paths.append(_stepped(points) if line.is_stepped else svg.path(points))
     drawn = [svg.element("path", d="".join(bands), class_=f"band {line.tone}")] if bands else []
     if paths:
         drawn.append(
             svg.element("path", svg.element("title", line.name), d="".join(paths), class_=f"line {line.tone}")
         )
     return [*drawn, *dots]
+
+
+def _alone(
+    line: Line, day: date, at: tuple[float, float], scale: Scale, *, has_range: bool
+) -> list[SafeString]:
+    """Return a week that stands alone: a dot, on a bar from low to high where it has a range."""
+    x, y = at
+    bar = (
+        svg.line(x, scale.at(line.low[day]), x, scale.at(line.high[day]), f"alone {line.tone}")
+        if has_range
+        else ""
+    )
+    dot = svg.element("circle", cx=x, cy=y, r=3.5, class_=f"dot {line.tone}")
+    return [SafeString(bar), dot]
 
 
 def _stepped(points: Sequence[tuple[float, float]]) -> str:

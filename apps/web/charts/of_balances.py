@@ -127,7 +127,8 @@ def partners(
         ),
         notes=[
             _(
-                "Dashed where a link before the destination is an assumption (grade D); every destination is modelled. The axis is logarithmic."
+                "Dashed where a link before the destination is an assumption (grade D); every destination is "
+                "modelled. The axis is logarithmic."
             )
         ],
         release=release,

@@ -33,7 +33,7 @@ def draw(
     key: str,
 ) -> SafeString:
     """Return the drawing, one row per step from the top."""
-    label = 104.0 if frame.is_narrow else 230.0
+    label = 136.0 if frame.is_narrow else 230.0
     sized = Frame(frame.name, frame.width, 44 + ROW * len(steps), label, frame.right, 10, 34)
     spans = _spans(steps)
     ends = [end for span in spans for end in span]
