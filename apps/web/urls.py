@@ -8,12 +8,14 @@ from apps.web.views.country import countries, country
 from apps.web.views.home import home
 from apps.web.views.method import method
 from apps.web.views.sources import sources
+from apps.web.views.timeline import show as timeline
 
 urlpatterns = [
     path("", home, name="home"),
     path("countries/", countries, name="countries"),
     path("countries/<str:code>/", country, name="country"),
     path("flows/<str:origin>/<str:destination>/", corridor, name="corridor"),
+    path("timeline/", timeline, name="timeline"),
     path("sources/", sources, name="sources"),
     path("method/", method, name="method"),
     path("about/", about, name="about"),
