@@ -53,3 +53,6 @@ FAULTS_SHOWN = 8
 # Two publications with equal shares (within two points) and levels this far apart: one numeral is off in scale.
 LEVEL_SLIP = 3
 EQUAL_SHARE = 0.02
+
+# Answers kept with a release: frames made at publication, and pictures that readers asked for.
+KEPT_AT_MOST = 400

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.flows.lazy_view import lazy_view
 from apps.web.views.about import about
 from apps.web.views.corridor import corridor
 from apps.web.views.country import countries, country
@@ -16,6 +17,7 @@ urlpatterns = [
     path("countries/<str:code>/", country, name="country"),
     path("flows/<str:origin>/<str:destination>/", corridor, name="corridor"),
     path("timeline/", timeline, name="timeline"),
+    path("export/map.<str:kind>", lazy_view("apps.web.exports.view.export"), name="export"),
     path("sources/", sources, name="sources"),
     path("method/", method, name="method"),
     path("about/", about, name="about"),
