@@ -209,7 +209,7 @@ PARAMETERS = {
     "open_weights": Spec("open_weights", _boolean),
     "view": Spec("view", _choice("pacific", "atlantic")),
     "theme": Spec("theme", _choice("light", "dark")),
-    "lang": Spec("lang", _choice("en")),
+    "lang": Spec("lang", _choice("en", "zh-hans")),
 }
 PARAMETERS |= {
     name: Spec(name, _COUNTRIES) for name in ("origin", "destination", "country", "lab", "company", "compute")

@@ -1,9 +1,12 @@
 """What every page's frame needs: the pages of the site, with the one the reader is on."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _l
 
 from apps.web.words import Text
@@ -40,11 +43,35 @@ class Entry:
     is_here: bool
 
 
-def pages(request: HttpRequest) -> dict[str, dict[str, list[Entry]]]:
-    """Return the menu for the templates (a context processor)."""
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language of the site, with the address of this view in it."""
+
+    code: str
+    name: str
+    url: str
+    is_here: bool
+
+
+def pages(request: HttpRequest) -> dict[str, Any]:
+    """Return the menu and the languages for the templates (a context processor)."""
     here = request.resolver_match.url_name if request.resolver_match else None
     api = Entry("API", API_DOCS, is_here=False)
-    return {"pages": {"main": _entries(MAIN, here), "more": [*_entries(MORE, here), api]}}
+    menu = {"main": _entries(MAIN, here), "more": [*_entries(MORE, here), api]}
+    return {"pages": menu, "languages": languages(request)}
+
+
+def languages(request: HttpRequest) -> list[Language]:
+    """Return the same view in each language."""
+    current = get_language()
+    return [Language(code, name, _in(request, code), code == current) for code, name in settings.LANGUAGES]
+
+
+def _in(request: HttpRequest, code: str) -> str:
+    """Return the address of this view in a language."""
+    query = request.GET.copy()
+    query["lang"] = code
+    return f"{request.path}?{query.urlencode()}"
 
 
 def _entries(listed: tuple[tuple[str, Text], ...], here: str | None) -> list[Entry]:
