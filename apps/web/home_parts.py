@@ -14,6 +14,7 @@ from apps.flows.question import Question
 from apps.web import words
 from apps.web.addresses import api_url
 from apps.web.numbers import figure, measured, percent, range_text
+from apps.web.territories import in_language
 
 PANEL_ROWS = 10
 
@@ -179,8 +180,8 @@ def truth(figures: HomeFigures) -> str:
 
 
 def names_of(rows: Any) -> dict[str, str]:
-    """Return the name of each country code; UNK is named as unknown."""
-    return {row.code: (_("unknown") if row.code == UNKNOWN else row.name) for row in rows}
+    """Return the name of each country code in the reader's language; UNK is named as unknown."""
+    return {row.code: (_("unknown") if row.code == UNKNOWN else in_language(row.name)) for row in rows}
 
 
 def week_options(figures: HomeFigures) -> list[tuple[str, str, bool]]:

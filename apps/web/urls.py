@@ -8,6 +8,7 @@ from apps.web.views.corridor import corridor
 from apps.web.views.country import countries, country
 from apps.web.views.home import home
 from apps.web.views.method import method
+from apps.web.views.search import search
 from apps.web.views.sources import sources
 from apps.web.views.timeline import show as timeline
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("flows/<str:origin>/<str:destination>/", corridor, name="corridor"),
     path("timeline/", timeline, name="timeline"),
     path("export/map.<str:kind>", lazy_view("apps.web.exports.view.export"), name="export"),
+    path("search/", search, name="search"),
     path("sources/", sources, name="sources"),
     path("method/", method, name="method"),
     path("about/", about, name="about"),
