@@ -12,7 +12,7 @@ from apps.estimator.periods import DAYS_PER_WEEK
 from apps.flows.home import HomeFigures
 from apps.flows.question import Question
 from apps.web import words
-from apps.web.addresses import api_url
+from apps.web.addresses import page_url
 from apps.web.numbers import figure, measured, percent, range_text
 from apps.web.territories import in_language
 
@@ -60,7 +60,6 @@ def lines(figures: HomeFigures, question: Question, names: dict[str, str]) -> li
 def _line(row: dict[str, Any], figures: HomeFigures, question: Question, names: dict[str, str]) -> Line:
     origin, destination = row["origin"], row["destination"]
     span = (row["central"], row["low"], row["high"], figures.unit)
-    exact = api_url("flows", question, period=figures.week, origin=(origin,), destination=(destination,))
     return Line(
         key=f"{origin}-{destination}",
         origin=origin,
@@ -76,7 +75,7 @@ def _line(row: dict[str, Any], figures: HomeFigures, question: Question, names: 
         grade=row["evidence_grade"],
         identification=words.IDENTIFICATION_NAMES.get(row["identification"], row["identification"]),
         unknown=percent(row["unknown_share"]),
-        url=exact,
+        url=page_url("corridor", question, origin, destination, period=figures.week, view="pacific"),
     )
 
 

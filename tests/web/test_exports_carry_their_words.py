@@ -27,7 +27,7 @@ def test_each_kind_is_what_it_says_and_is_kept(
     assert (first.status_code, first["Content-Type"]) == (200, content_type)
     assert first.content.startswith(start)
     kept = PreparedAnswer.objects.filter(key__startswith="export/")
-    assert [row.key for row in kept] == [f"export/{kind}?period=2026-02-16"]
+    assert [row.key for row in kept] == [f"export/{kind}/{view.drawn_by()}?period=2026-02-16"]
     again = reader.get(f"/export/map.{kind}?period=2026-02-16")
     assert again.content == first.content
     assert kept.count() == 1

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from threading import BoundedSemaphore
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +17,7 @@ from apps.flows.answers import KeptAnswer, kept_answer
 from apps.flows.question import Question, read_forgiving
 from apps.web.addresses import page_url
 from apps.web.exports import canvas, standalone
-from apps.web.exports.picture import Picture, picture
+from apps.web.exports.picture import MAPS, Picture, picture
 from apps.web.views.home import ALLOWED, asked
 
 MAKERS: dict[str, tuple[str, Callable[[Picture], bytes]]] = {
@@ -42,7 +45,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     plain = replace(
         question, release=None, as_of=None, theme="", lang="", period=question.period or release.newest
     )
-    key = f"export/{kind}?{plain.canonical()}"
+    key = f"export/{kind}/{drawn_by()}?{plain.canonical()}"
     found = kept_answer(release_id=release.id, key=key)
     if found is None:
         if not DRAWING.acquire(timeout=PATIENCE_S):
@@ -56,6 +59,14 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     return _answer(
         request, found, is_pinned=question.release is not None, name=f"tokentrade-{release.id}.{kind}"
     )
+
+
+@cache
+def drawn_by() -> str:
+    """Return a short hash of what draws: a picture that an older version drew is not shown again."""
+    sources = [*Path(__file__).parent.glob("*.py"), *MAPS.glob("world-*.json")]
+    whole = b"".join(source.read_bytes() for source in sorted(sources))
+    return sha256(whole).hexdigest()[:8]
 
 
 def _made(

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,9 @@ from apps.reference import queries as reference
 from apps.web import home_parts, spark, words
 from apps.web.addresses import api_url, home_url
 from apps.web.maps.projection import CENTRAL_MERIDIANS, PICTURE_BOX
+from apps.web.page_tools import Tools, tools
 from apps.web.plain_map import TONES, plain_arcs
+from apps.web.ranged import country_url
 
 ALLOWED = frozenset(
     {
@@ -46,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "web/first_estimate.html", {"notices": notices, "question": question})
     figures = queries.corridors_for_home(question, release, rows=TABLE_ROWS)
     context = {"notices": notices, "release": release, "figures": figures, "question": question}
-    return render(request, "web/home.html", context | page(question, release, figures))
+    return render(request, "web/home.html", context | page(request, question, release, figures))
 
 
 def asked(request: HttpRequest) -> Any:
@@ -58,7 +61,9 @@ def asked(request: HttpRequest) -> Any:
     return params
 
 
-def page(question: Question, release: ReleaseRow, figures: HomeFigures) -> dict[str, Any]:
+def page(
+    request: HttpRequest, question: Question, release: ReleaseRow, figures: HomeFigures
+) -> dict[str, Any]:
     """Return what the templates place."""
     countries = reference.countries()
     names = home_parts.names_of(countries)
@@ -79,6 +84,8 @@ def page(question: Question, release: ReleaseRow, figures: HomeFigures) -> dict[
         "spark": chart,
         "spark_names": [(trace.tone, names.get(trace.code, trace.code)) for trace in chart.traces],
         "links": links(question, figures),
+        "country_url": country_url(code) if code else "",
+        "tools": view_tools(request, question, release, figures),
         "choices": choices(question, figures, names),
         "boot": boot(question, figures, chart, countries),
         "plain_arcs": plain_arcs(
@@ -113,6 +120,23 @@ def links(question: Question, figures: HomeFigures) -> dict[str, Any]:
         "csv": api_url("flows", question, **at_week).replace(".json", ".csv", 1),
         "frames": api_url("frames", question, period=None, country=()),
     }
+
+
+def view_tools(request: HttpRequest, question: Question, release: ReleaseRow, figures: HomeFigures) -> Tools:
+    """Return this view as data and pictures, with its address and citation."""
+    at_week = replace(question, period=figures.week)
+    data = api_url("flows", at_week, country=())
+    query = at_week.canonical(without=("theme", "lang", "release", "country", "top"))
+    pictures = [
+        (kind.upper(), f"{reverse('export', args=[kind])}?{query}") for kind in ("png", "svg", "html")
+    ]
+    return tools(
+        request,
+        release,
+        title=str(words.MEASURE_NAMES[question.measure]),
+        path=home_url(at_week),
+        downloads=[("JSON", data), ("CSV", data.replace(".json", ".csv", 1)), *pictures],
+    )
 
 
 def choices(question: Question, figures: HomeFigures, names: dict[str, str]) -> dict[str, Any]:
