@@ -36,11 +36,12 @@ def run_parameters(*, run: str | None = None, release: ReleaseRow | None = None)
 
 
 def waiting_runs(*, now: datetime) -> list[int]:
-    """Return requested runs, and started ones whose lease has ended, oldest first.
+    """Return requested runs, started ones whose lease has ended, and made ones nobody published, oldest first.
 
-    One that never finished is among them until `estimate` gives it up.
+    One that never finished is among them until `estimate` gives it up; one made by hand waits for its maker.
     """
     waiting = Q(state="REQUESTED") | Q(state="STARTED", lease_until__lte=now)
+    waiting |= Q(state="DONE", is_automatic=True, published_at=None, withdrawn_at=None)
     return list(EstimateRun.objects.filter(waiting).order_by("id").values_list("id", flat=True))
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.estimator.flows import estimate
-from apps.estimator.inputs import Inputs, Subject
+from apps.estimator.inputs import Inputs, Subject, Unavailable
 from apps.estimator.measures import MEASURES
 from apps.estimator.results import Estimates
 from tests.estimator.build import SEED, WEEK, host, inputs, model, parameters, place, provider, usage
@@ -58,7 +58,19 @@ def blocks(draw) -> Inputs:
         counts = {subject.uid: draw(st.one_of(st.just(0.0), st.floats(1, 1e13))) for subject in served}
         tier = draw(st.sampled_from(("STANDARD", "STANDARD", "FREE")))
         rows += usage(counts, WEEK + timedelta(days=7 * number), tier=tier)
-    return inputs(served, serving, rows, places=[place("CHN"), place("USA", 0.0813)])
+    made = inputs(served, serving, rows, places=[place("CHN"), place("USA", 0.0813)])
+    return replace(made, unavailable=tuple(draw(forbidden(served))))
+
+
+@st.composite
+def forbidden(draw, served: list[Subject]) -> list[Unavailable]:
+    """Return none or some documented facts, often too many for all margins to be met."""
+    known = [subject.uid for subject in served if subject.kind != "UNKNOWN"]
+    if not known or draw(st.booleans()):
+        return []
+    ends = ("CHN", "DEU", "IND", "SGP", "USA", "XXX")
+    pairs = draw(st.lists(st.tuples(st.sampled_from(known), st.sampled_from(ends)), max_size=12, unique=True))
+    return [Unavailable(uid, end, "C", "https://example.org/") for uid, end in pairs]
 
 
 def run(made: Inputs, given_parameters=PARAMETERS) -> Estimates:

@@ -8,22 +8,17 @@ from typing import Any
 
 from django.db import transaction
 
-from apps.flows.actions.estimating import names_of
 from apps.flows.actions.requesting import RunBusy
-from apps.flows.analyses.given import Given, parameters_of
+from apps.flows.analyses.given import Given
 from apps.flows.analyses.registry import ANALYSES
 from apps.flows.analyses.row import check
-from apps.flows.inputs import read
+from apps.flows.analyses.stored import InputsChanged, given_of
 from apps.flows.models import EstimateRun
 from apps.flows.units import LEASE_SECONDS
 
 LOG = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-
-
-class InputsChanged(RuntimeError):
-    """What the run was made from cannot be read again; another run of the same weeks will be analysed."""
 
 
 def analyse(*, run_id: int, now: datetime, clock: Clock | None = None) -> int:
@@ -56,16 +51,10 @@ def _claim(run_id: int, now: datetime) -> EstimateRun:
 
 def _given(run: EstimateRun) -> Given | InputsChanged:
     """Return what the analyses of a run may use, or why it cannot be had."""
-    parameters = parameters_of(run.parameters)
-    inputs = read(
-        period_from=run.period_from, period_to=run.period_to, as_of=run.as_of, parameters=parameters
-    )
-    if names_of(inputs, run.parameters, draws=run.draws, seed=run.seed).inputs != run.inputs_sha256:
-        return InputsChanged(
-            f"the facts that run {run.pk} was made from have been edited since; a new run is made from the new ones"
-        )
-    weeks = tuple(sorted(week for block in inputs.blocks for week in block.weeks))
-    return Given(run.pk, run.as_of, run.draws, run.seed, inputs, parameters, weeks)
+    try:
+        return given_of(run)
+    except InputsChanged as fault:
+        return fault
 
 
 def _result(module: ModuleType, given: Given | InputsChanged) -> dict[str, Any]:

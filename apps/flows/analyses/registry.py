@@ -2,6 +2,46 @@
 
 from types import ModuleType
 
-from apps.flows.analyses import conservation
+from apps.flows.analyses import (
+    alternatives,
+    arbitrage,
+    bitcoin,
+    changes,
+    concentration,
+    conservation,
+    curve,
+    denominators,
+    domestic,
+    gap,
+    gap_parts,
+    ladder,
+    realised,
+    regions,
+    scenarios,
+    scopes,
+    sensitivity,
+    switching,
+    trade,
+)
 
-ANALYSES: tuple[ModuleType, ...] = (conservation,)
+ANALYSES: tuple[ModuleType, ...] = (
+    alternatives,
+    arbitrage,
+    bitcoin,
+    changes,
+    concentration,
+    conservation,
+    curve,
+    denominators,
+    domestic,
+    gap,
+    gap_parts,
+    ladder,
+    realised,
+    regions,
+    scenarios,
+    scopes,
+    sensitivity,
+    switching,
+    trade,
+)
