@@ -100,7 +100,11 @@ def compare(panel: Panel, event: Event, *, control: bool = True) -> Finding:
     """
     found = windows(panel, event)
     overlaps = tuple(one.label for one in overlapping(event, panel.flagged[0]))
-    known: dict[str, Any] = {"overlaps": overlaps, "weeks_before": len(found.before), "weeks_after": len(found.after)}
+    known: dict[str, Any] = {
+        "overlaps": overlaps,
+        "weeks_before": len(found.before),
+        "weeks_after": len(found.after),
+    }
     if len(found.before) < WEEKS_BEFORE_LEAST or len(found.after) < WEEKS_AFTER_LEAST:
         reason = (
             f"{len(found.before)} usable weeks before and {len(found.after)} after; at least "

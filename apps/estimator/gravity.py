@@ -35,9 +35,9 @@ def gravity_prior(
     here, there = [anchors[origins[row]] for row in rows], [anchors[ends[column]] for column in columns]
     milliseconds = draws.central("rtt_ms_per_km") * distances_km(here, there)
     border = np.array([[origins[row] != ends[column] for column in columns] for row in rows], float)
-    weight = draws.central("latency_decay") * milliseconds + draws.central("sovereignty_premium") * border.reshape(
-        milliseconds.shape
-    )
+    weight = draws.central("latency_decay") * milliseconds + draws.central(
+        "sovereignty_premium"
+    ) * border.reshape(milliseconds.shape)
     prior[np.ix_(rows, columns)] = np.exp(-weight)
     lacking = sorted({*origins, *ends} - set(anchors) - {UNKNOWN})
     return prior, lacking

@@ -17,7 +17,13 @@ def load_reference(*, now: datetime) -> dict[str, int]:
 
     Raises tables.BadRow before anything is written. Rows that left the CSV stay: history points at them.
     """
-    for read in (*tables.TABLES, *comparisons.TABLES, *disclosures.TABLES, *availability.TABLES, *claim_tables.TABLES):
+    for read in (
+        *tables.TABLES,
+        *comparisons.TABLES,
+        *disclosures.TABLES,
+        *availability.TABLES,
+        *claim_tables.TABLES,
+    ):
         read()
     return {
         "countries": _upsert(Country, "code", [_country(row) for row in tables.countries()]),

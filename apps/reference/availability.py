@@ -28,7 +28,9 @@ class ModelUnavailabilityRow(Cited):
 
     def holds_on(self, day: date) -> bool:
         """Tell whether the row is in force on a day."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day < self.valid_to
+        )
 
 
 @cache

@@ -207,7 +207,9 @@ def destination_facts() -> list[DestinationFacts]:
         adults = row.population * assumed[WORKING_AGE_SHARE, ""]
         hub = (BILLING_HUB, share.country) in assumed
         per_head = row.gdp_usd / row.population
-        facts.append(DestinationFacts(share.country, share.q1_2026, adults, per_head, hub, anchors.get(share.country)))
+        facts.append(
+            DestinationFacts(share.country, share.q1_2026, adults, per_head, hub, anchors.get(share.country))
+        )
     return facts
 
 

@@ -8,6 +8,7 @@ from apps.web.views.corridor import corridor
 from apps.web.views.country import countries, country
 from apps.web.views.home import home
 from apps.web.views.method import method
+from apps.web.views.models import lab, labs, model, models
 from apps.web.views.search import search
 from apps.web.views.sources import sources
 from apps.web.views.timeline import show as timeline
@@ -19,6 +20,10 @@ urlpatterns = [
     path("flows/<str:origin>/<str:destination>/", corridor, name="corridor"),
     path("timeline/", timeline, name="timeline"),
     path("export/map.<str:kind>", lazy_view("apps.web.exports.view.export"), name="export"),
+    path("models/", models, name="models"),
+    path("models/<slug:key>/", model, name="model"),
+    path("labs/", labs, name="labs"),
+    path("labs/<slug:key>/", lab, name="lab"),
     path("search/", search, name="search"),
     path("sources/", sources, name="sources"),
     path("method/", method, name="method"),

@@ -166,5 +166,7 @@ def _oddity(row: Observed, printed: str, same: list[Observed]) -> str:
         days = abs((row.period_start - other.period_start).days)
         if days <= NEAR_DAYS and is_scales_apart(row.value, other.value):
             when = f"{days} days apart" if days else "at the same time"
-            return f"{row.value} is a scale off {other.value} of {other.qualifier} for the same subject, {when}"
+            return (
+                f"{row.value} is a scale off {other.value} of {other.qualifier} for the same subject, {when}"
+            )
     return ""
