@@ -13,7 +13,22 @@ pytestmark = pytest.mark.django_db
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PAGES = ["/", "/?view=atlantic&country=CHN", "/sources/", "/method/", "/about/", "/nowhere-at-all/"]
+PAGES = [
+    "/",
+    "/?view=atlantic&country=CHN",
+    "/timeline/",
+    "/countries/",
+    "/countries/CHN/",
+    "/flows/CHN/USA/",
+    "/models/",
+    "/models/minimax-m2-5-20260211/",
+    "/labs/deepseek/",
+    "/search/?q=deep",
+    "/sources/",
+    "/method/",
+    "/about/",
+    "/nowhere-at-all/",
+]
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
