@@ -10,7 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from apps.estimator.arrays import Bools, Float64s
-from apps.estimator.units import BALANCE_RTOL, NOT_CONVERGED_SHARE, SHARE_ATOL, SWEEPS_AT_MOST
+from apps.estimator.units import (
+    BALANCE_RTOL,
+    CAPACITY_RTOL,
+    LONGEST_JUMP,
+    NOT_CONVERGED_SHARE,
+    SHARE_ATOL,
+    SWEEPS_AT_MOST,
+    SWEEPS_PER_JUMP,
+)
 
 
 class UnusableMargins(ValueError):
@@ -159,6 +167,36 @@ def _sinkhorn(
         left, here, there, reached = left[open_], here[:, open_], there[:, open_], reached[:, open_]
         up = np.divide(here, reached, out=np.zeros_like(here), where=reached > 0)
         sent = prior.T @ up
-        u[:, left] = up
-        v[:, left] = np.divide(there, sent, out=np.zeros_like(there), where=sent > 0)
+        new = np.divide(there, sent, out=np.zeros_like(there), where=sent > 0)
+        if sweep and not sweep % SWEEPS_PER_JUMP:
+            for place in range(len(left)):
+                new[:, place] = _jump(here[:, place], there[:, place], prior, new[:, place])
+        u[:, left], v[:, left] = up, new
     return u, v, sweep, residual
+
+
+def _jump(rows: Float64s, columns: Float64s, prior: Float64s, v: Float64s) -> Float64s:
+    """Return v (D,) of one draw after a step of Newton on ln v, where that brings the columns nearer, else v.
+
+    Sweeps alone crawl where some cells must become almost empty; the step knows how far they have to go.
+    """
+    shares, flows, distance = _flows(rows, columns, prior, v)
+    bend = np.diag(flows.sum(axis=0)) - flows.T @ shares
+    if not float(np.abs(bend).max()) > CAPACITY_RTOL:
+        return v
+    step = -np.linalg.pinv(bend, rcond=CAPACITY_RTOL, hermitian=True) @ distance
+    step *= min(1.0, LONGEST_JUMP / max(float(np.abs(step).max()), CAPACITY_RTOL))
+    jumped = v * np.exp(step)
+    after = np.abs(_flows(rows, columns, prior, jumped)[-1]).max()
+    return jumped if after < np.abs(distance).max() else v
+
+
+def _flows(
+    rows: Float64s, columns: Float64s, prior: Float64s, v: Float64s
+) -> tuple[Float64s, Float64s, Float64s]:
+    """Return each row's shares over columns (R, D), the flows they make, and how far columns are off (D,)."""
+    weight = prior * v
+    reached = weight.sum(axis=1, keepdims=True)
+    shares = np.divide(weight, reached, out=np.zeros_like(weight), where=reached > 0)
+    flows = rows[:, None] * shares
+    return shares, flows, flows.sum(axis=0) - columns

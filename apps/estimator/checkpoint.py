@@ -45,11 +45,11 @@ class Point:
     """A week's totals: tokens, and low, central, high of five quantities over the draws."""
 
     tokens: float
-    energy_kwh: tuple[float, ...]
-    electricity_usd: tuple[float, ...]
-    list_usd: tuple[float, ...]
-    value_multiple: tuple[float, ...]
-    joules_per_token: tuple[float, ...]
+    energy_kwh: tuple[float, float, float]
+    electricity_usd: tuple[float, float, float]
+    list_usd: tuple[float, float, float]
+    value_multiple: tuple[float, float, float]
+    joules_per_token: tuple[float, float, float]
 
 
 def models_of(stated: Stated) -> dict[str, Mapping[str, tuple[float, float, float]]]:
@@ -124,6 +124,7 @@ def point(inputs: Inputs, parameters: Parameters, *, week: date, basis: str, dra
     )
 
 
-def _ranges(values: Iterable[Float64s]) -> list[tuple[float, ...]]:
+def _ranges(values: Iterable[Float64s]) -> list[tuple[float, float, float]]:
     """Return low, central and high of each."""
-    return [tuple(row) for row in percentiles(np.stack(list(values)), ENDS).tolist()]
+    rows = percentiles(np.stack(list(values)), ENDS).tolist()
+    return [(low, central, high) for low, central, high in rows]

@@ -183,12 +183,16 @@ def _slack(rows: Float64s, columns: Float64s, allowed: Bools, cuts: list[Bools])
 def _start(rows: Float64s, columns: Float64s, allowed: Bools, cuts: list[Bools], total: Float64s) -> Float64s:
     """Return the columns, those of each tight cut weighted by what lies outside it over its slack.
 
-    Tight is a draw's tightest cut, and every other with less than 5 % of the total to spare.
+    Tight is a draw's tightest cut, and every other with less than 5 % of the total to spare. A cut that is the
+    union of smaller ones adds nothing to theirs.
     """
     start = columns.copy()
     slack = _slack(rows, columns, allowed, cuts)
     tightest = slack.min(axis=0, initial=np.inf)
     for cut, spare in zip(cuts, slack, strict=True):
+        smaller = [other for other in cuts if (other <= cut).all() and (other < cut).any()]
+        if smaller and (np.any(smaller, axis=0) == cut).all():
+            continue
         outside = total - columns[cut].sum(axis=0)
         spare_at_least = np.maximum(spare, TIGHT_RTOL * total)
         factor = np.divide(outside, spare_at_least, out=np.ones_like(outside), where=spare_at_least > 0)

@@ -85,9 +85,8 @@ class Proportional:
         """Return (O, K) the rows."""
         return self.rows
 
-    def closed(self) -> Bools | None:
+    def closed(self) -> None:
         """Tell that nothing is forbidden."""
-        return None
 
     def spread(self, origin: int, chosen: Bools) -> Spread:
         """Return percentiles and bounds of the chosen destinations of one origin."""
@@ -95,8 +94,8 @@ class Proportional:
 
     def cells(self, origin: int, at: Places) -> Float32s:
         """Return the draws of one origin's cells at these destinations."""
-        found: Float32s = self.columns.single[at] * self.rows[origin]
-        return found
+        cells: Float32s = self.columns.single[at] * self.rows[origin]
+        return cells
 
     def rest(self, mask: Bools) -> Spread:
         """Return percentiles and bounds of the sum of all cells outside the mask."""
@@ -128,7 +127,7 @@ class Link:
     v: Float64s
     weight: Float64s
     prior: Float64s
-    pattern: np.ndarray[tuple[int], np.dtype[np.integer]]
+    pattern: Places
     open: Bools
 
 
@@ -194,10 +193,8 @@ class Balanced:
         """
         at = np.flatnonzero(chosen)
         pattern = self.link.pattern[at]
-        received, held = self.received[at], self.held[:, origin]
-        bounds = np.stack(
-            [self._lower(origin, at), percentiles(np.minimum(received, held[pattern]), UPPER)[:, 0]], -1
-        )
+        most = np.minimum(self.received[at], self.held[:, origin][pattern])
+        bounds = np.stack([self._lower(origin, at), percentiles(most, UPPER)[:, 0]], -1)
         return Spread(percentiles(self.cells(origin, at)), bounds)
 
     def cells(self, origin: int, at: Places) -> Float32s:
@@ -207,11 +204,10 @@ class Balanced:
         cells *= link.prior[origin if len(link.prior) > 1 else 0, at, None].astype(np.float32)
         return cells
 
-    def _lower(self, origin: int, at: np.ndarray[tuple[int], np.dtype[np.integer]]) -> Float64s:
+    def _lower(self, origin: int, at: Places) -> Float64s:
         """Return the 5th percentile of what of each column the other rows cannot fill."""
-        out = np.zeros(len(at))
+        out, pattern = np.zeros(len(at)), self.link.pattern[at]
         others = self.held.sum(axis=1) - self.held[:, origin]
-        pattern = self.link.pattern[at]
         possible = self.received[at].max(axis=1) > others.min(axis=1)[pattern]
         if possible.any():
             cells = self.received[at[possible]] - others[pattern[possible]]
@@ -248,8 +244,7 @@ class Balanced:
         """Return the pairs with every draw times its factor."""
         return Balanced(self.by_group * factors, self.totals * factors, self.link)
 
-    def _patterns(self) -> list[tuple[int, np.ndarray[tuple[int], np.dtype[np.integer]]]]:
+    def _patterns(self) -> list[tuple[int, Places]]:
         """Return each pattern with its destinations."""
-        return [
-            (index, np.flatnonzero(self.link.pattern == index)) for index in range(self.link.open.shape[1])
-        ]
+        pattern = self.link.pattern
+        return [(index, np.flatnonzero(pattern == index)) for index in range(self.link.open.shape[1])]

@@ -122,7 +122,8 @@ def provider_mixes(inputs: Inputs, draws: Draws, central: ClassShares) -> tuple[
     mixes, notices = {}, []
     for uid, subject in sorted(inputs.subjects.items()):
         mixes[uid] = own.get(uid) or _fallback(subject, groups)
-        if subject.hosting and subject.kind != "UNKNOWN" and UNKNOWN in mixes[uid].shares and uid not in own:
+        is_named = bool(subject.hosting) and subject.kind != "UNKNOWN"
+        if is_named and uid not in own and subject.hosting not in groups:
             notices.append(f"{uid}: no subject of hosting {subject.hosting!r} has known hosts; served at UNK")
     for uid, mix in mixes.items():
         check_shares(f"provider shares of {uid!r}", [sum(mix.shares.values())])

@@ -41,6 +41,9 @@ SHARE_ATOL = 1e-6
 # A balanced table meets its margins to this share of the total; sweeps beyond the limit leave a draw unbalanced.
 BALANCE_RTOL = 1e-9
 SWEEPS_AT_MOST = 2000
+# After so many sweeps one step of Newton helps a slow draw along; no factor moves by more than exp of this at once.
+SWEEPS_PER_JUMP = 50
+LONGEST_JUMP = 8.0
 # More unbalanced draws than this refuse the week.
 NOT_CONVERGED_SHARE = 0.01
 # Capacity below this share of the total carries nothing.

@@ -8,7 +8,7 @@ from typing import Any
 
 from apps.estimator.measures import BASES, MEASURES
 from apps.estimator.results import BalanceCell, ConservationRow, Estimates, FlowCell
-from apps.flows.attribution import attribution_faults
+from apps.flows.attribution.checks import attribution_faults
 from apps.flows.units import CONSERVATION_RTOL, FAULTS_SHOWN, SHARE_SLACK
 
 ON_EVERY_BASIS = tuple(name for name, measure in MEASURES.items() if measure.bases == BASES)

@@ -65,7 +65,8 @@ def before_after(
     stored = flagged.stored_events(as_of=moment, candidates=candidates)
     wanted = _asked(event, day, stored)
     board = _Board(chosen, moment, stored)
-    found = judged([board.finding(one) for one in dict.fromkeys([*_all_dated(stored), *wanted])])
+    every = dict.fromkeys([*_all_dated(stored), *wanted])
+    found = judged([board.finding(one, control=one in wanted) for one in every])
     rows = [board.row(one) for one in found if one.event in wanted]
     rows += [board.row(one) for one in _inexact(stored, event, chosen.key) if day is None]
     notices = (UNCONFIRMED,) if any(row["state"] == "CANDIDATE" for row in rows) else ()
@@ -119,13 +120,13 @@ class _Board:
         self.titles: Mapping[str, str] = {row.slug: row.title for row in stored}
         self._panels: dict[str, Panel] = {}
 
-    def finding(self, event: Event) -> Finding:
+    def finding(self, event: Event, *, control: bool) -> Finding:
         """Return what the best denominator's series says of an event, before the list is judged."""
         denominator = panels.best_denominator(self.weeks, event, self.group)
         if denominator is None:
             reason = f"no week near it counts {self.group.name}"
             return _silent(event, self.group.key, reason)
-        return compare(self._panel(denominator), event)
+        return compare(self._panel(denominator), event, control=control)
 
     def row(self, finding: Finding) -> dict[str, Any]:
         """Return a finding as plain values, with its event's title and state and the series' denominator."""

@@ -53,7 +53,7 @@ def stated() -> Stated:
 def check_point(*, week: date = WEEK) -> CheckPoint:
     """Return the check point and the way to the published run of the week; raise NoSuchWeek or InputsChanged."""
     given, week = given_of_week(week)
-    return CheckPoint(week, given.run_id, tuple(_steps(given, week)), _crossing(given.run_id, week))
+    return CheckPoint(week, given.run_id, tuple(steps(given, week)), _crossing(given.run_id, week))
 
 
 def _crossing(run_id: int, week: date) -> dict[str, tuple[float, float, float]]:
@@ -65,8 +65,8 @@ def _crossing(run_id: int, week: date) -> dict[str, tuple[float, float, float]]:
     return {measure: (low, central, high) for measure, low, central, high in values}
 
 
-def _steps(given: Given, week: date) -> Iterator[Step]:
-    """Yield the totals after each swap: each step keeps what the steps before it swapped."""
+def steps(given: Given, week: date) -> Iterator[Step]:
+    """Yield the totals of a week of the run after each swap: each step keeps what the steps before it swapped."""
     said = stated()
     run = next(block.inputs for block in given.inputs.blocks if week in block.weeks)
     inputs = checkpoint.stated_inputs(said, week, run.destinations)

@@ -6,21 +6,15 @@ Every publication of a week has bars of its own; bars of different weeks or publ
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from apps.estimator.measures import UNKNOWN
 from apps.estimator.periods import next_week
 from apps.estimator.shares_of import ANSWERS, DENOMINATORS, Bar, Line, NoDenominator, bar
 from apps.flows.inputs import published, weekly
 from apps.flows.inputs.candidates import Candidate
-from apps.flows.releases import ReleaseRow
-from apps.flows.runs import analysis
 from apps.observations import queries as observations
 from apps.reference import queries as reference
 from apps.reference.queries import ModelFactsRow
-
-# The analysis that stores the bars of a run.
-NAME = "denominators"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +45,6 @@ def counted_bars(weeks: Sequence[date], *, as_of: datetime) -> Iterator[CountedB
         for wanted in DENOMINATORS:
             if wanted in ANSWERS[candidate.denominator]:
                 yield _counted(candidate, lines, wanted)
-
-
-def shares(
-    release: ReleaseRow,
-    week: date,
-    *,
-    denominator: str | None = None,
-    measure: str = "TOKENS",
-    basis: str = "LAB",
-) -> list[dict[str, Any]]:
-    """Return the stored parts of one week's bars, of one denominator or (None) of all; one with no bar has a reason.
-
-    Rows of one `publication` and `denominator` add to 1 with place UNK; rows of others are never added to them.
-    """
-    asked = {"measure": measure, "basis": basis} | ({"denominator": denominator} if denominator else {})
-    rows = analysis(release, NAME, week)
-    return [row for row in rows if all(row[name] == value for name, value in asked.items())]
 
 
 def _candidates(

@@ -7,13 +7,14 @@ from itertools import islice
 from typing import Any
 
 from apps.estimator.periods import next_week
-from apps.flows.facts import KINDS, items_of
-from apps.flows.inputs import weekly
 from apps.flows.models import EstimateRun
+from apps.flows.stored_facts import KINDS, items_of
 from apps.flows.units import CHANGES_SHOWN, SHORT_HASH
 from apps.observations import queries as observations
 
 RANGE = ("low", "central", "high")
+# The daily feed; inputs/weekly.py reads it for estimates, and is too heavy for a page.
+FEED, METRIC, PAGE = "openrouter.rankings", "tokens", "https://openrouter.ai/rankings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def _usage(old: EstimateRun, new: EstimateRun, week: date) -> Iterator[Change]:
     iso = week.isoformat()
     one, other = (run.inputs_summary.get("weeks", {}).get(iso, {}) for run in (old, new))
     found = list(_publication(one, other))
-    if not found and weekly.SOURCE in (one.get("source"), other.get("source")):
+    if not found and FEED in (one.get("source"), other.get("source")):
         found = list(_daily(old.as_of, new.as_of, week))
     hashes = [run.input_facts.get("weeks", {}).get(iso, {}).get("usage") for run in (old, new)]
     if not found and all(hashes) and hashes[0] != hashes[1]:
@@ -132,7 +133,7 @@ def _daily(before: datetime, after: datetime, week: date) -> Iterator[Change]:
         {
             (row.period_start, row.subject): row.value
             for row in observations.values_as_of(
-                source_keys=[weekly.SOURCE], metric=weekly.METRIC, period_from=week, period_to=next_week(week),
+                source_keys=[FEED], metric=METRIC, period_from=week, period_to=next_week(week),
                 as_of=moment,
             )
         }
@@ -142,7 +143,7 @@ def _daily(before: datetime, after: datetime, week: date) -> Iterator[Change]:
         old, new = (values.get((day, slug)) for values in known)
         if old != new:
             texts = [f"{value.normalize():,f} tokens" if value is not None else "" for value in (old, new)]
-            yield Change("figure", f"{slug} on {day}", *texts, source_url=weekly.PAGE)
+            yield Change("figure", f"{slug} on {day}", *texts, source_url=PAGE)
 
 
 def _items(kind: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:

@@ -1,6 +1,6 @@
 """The inputs of a run told item by item, so that two runs can be compared and the difference has a name."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from hashlib import sha256
@@ -10,11 +10,10 @@ import orjson
 
 from apps.estimator.inputs import Inputs, Quantity, UsageRow, WeekFacts
 from apps.flows.inputs import InputSet
+from apps.flows.stored_facts import KINDS
 from apps.flows.units import ID_LENGTH
 
 USAGE = "usage"
-# What is told besides usage, in the order in which readers are told of it.
-KINDS = ("models", "hosts", "prices", "locations", "electricity", "carbon", "unavailable", "destinations")
 PRICES = "price_"
 CARBON = "carbon_"
 
@@ -37,16 +36,6 @@ def told(inputs: InputSet) -> dict[str, Any]:
     }
     items = {kind: _steps((week, by_week[week][1][kind]) for week in sorted(by_week)) for kind in KINDS}
     return {"weeks": weeks, "items": items}
-
-
-def items_of(stored: Mapping[str, Any], kind: str, week: str) -> dict[str, str]:
-    """Return the items of a kind as they stood in a week, from what a run stores."""
-    found = {}
-    for item, steps in stored.get("items", {}).get(kind, {}).items():
-        begun = [text for start, text in steps if start <= week]
-        if begun and begun[-1] is not None:
-            found[item] = begun[-1]
-    return found
 
 
 def _hash(value: Any) -> str:
@@ -110,10 +99,3 @@ def _value(value: Any) -> str:
     if isinstance(value, tuple):
         return "; ".join(sorted(_value(part) for part in value))
     return _text(value) if hasattr(value, "__dataclass_fields__") else str(value)
-
-
-def stale_weeks(now_told: Mapping[str, Any], answered: Mapping[str, Mapping[str, Any]]) -> Iterator[date]:
-    """Yield the weeks whose inputs differ from those their run was made of; `answered`: told by week, {} without."""
-    for week, hashes in sorted(now_told["weeks"].items()):
-        if answered.get(week, {}).get("weeks", {}).get(week) != hashes:
-            yield date.fromisoformat(week)

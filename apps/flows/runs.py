@@ -9,17 +9,21 @@ from apps.flows.models import OPEN_STATES, EstimateRun
 from apps.flows.releases import ReleaseRow, describe
 from apps.flows.units import LIMIT_AT_MOST
 
+# What grows after publication and no list of runs shows.
+LARGE = ("analyses", "claim_results")
+
 
 def runs(*, limit: int = LIMIT_AT_MOST, before: datetime | None = None) -> list[dict[str, Any]]:
     """Return published runs, newest first."""
-    rows = EstimateRun.objects.exclude(published_at=None).order_by("-published_at", "-id")
+    rows = EstimateRun.objects.exclude(published_at=None).defer(*LARGE).order_by("-published_at", "-id")
     rows = rows.filter(published_at__lt=before) if before else rows
     return [describe(run) for run in rows[:limit]]
 
 
 def run(run: str) -> dict[str, Any] | None:
     """Return the published run whose fingerprint begins with these 16 hex, or None."""
-    found = EstimateRun.objects.exclude(published_at=None).filter(fingerprint__startswith=run).first()
+    published = EstimateRun.objects.exclude(published_at=None).defer(*LARGE)
+    found = published.filter(fingerprint__startswith=run).first()
     return describe(found) if found else None
 
 

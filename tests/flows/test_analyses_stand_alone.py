@@ -149,3 +149,17 @@ def test_a_row_without_its_definition_is_refused():
     del good["definition"]
     with pytest.raises(UnreadableRow, match="analysis test, row 'X' of None: it lacks definition"):
         check("test", [good])
+
+
+def test_the_disclosed_day_and_the_check_point_are_worked_out_with_the_run(run_id):
+    actions.analyse(run_id=run_id, now=SOON)
+    release = queries.release()
+    day = {one["key"]: one for one in queries.analysis(release, "disclosed_day")}
+    # 226.75 nodes x 8 x 24 h x 2 USD; our centre 0.350 J against 0.142 to 0.322 implied.
+    assert (day["cost_usd"]["central"], day["cost_usd"]["stated"]) == (87072.0, 87072.0)
+    assert day["own_joules_per_token"]["above_high"] == pytest.approx(0.0877, abs=1e-3)
+    points = {one["key"]: one for one in queries.analysis(release, "check_point", build.WEEK)}
+    assert points["CHECK_POINT:stated:energy_kwh"]["tokens"] == 5.3e12
+    # The measured week counts 1,000 tokens of the one Chinese model and 500 of others.
+    assert points["CHECK_POINT:served:energy_kwh"]["tokens"] == 1000
+    assert points["CHECK_POINT:all_labs:energy_kwh"]["tokens"] == 1500

@@ -8,8 +8,8 @@ import pytest
 from apps.flows import actions, fingerprint, queries
 from apps.flows.actions import checking, estimating
 from apps.flows.actions.checking import spans
-from apps.flows.facts import items_of
 from apps.flows.models import EstimateRun, FlowEstimate, InputCheck
+from apps.flows.stored_facts import items_of
 from apps.observations import actions as observations
 from apps.observations.rows import ReadRow
 from apps.reference.models import ParameterRevision

@@ -19,7 +19,7 @@ NEGATION = re.compile(r"\b(?:not|no|never|cannot|hardly)\b|n't\b|[不没無无]"
 COUNTS = re.compile(r"\d[\d.,]*|\b(?:dozens?|hundreds?|thousands?|millions?|tens|scores?)\b", re.IGNORECASE)
 NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w.-]*\w")
 LABEL = re.compile(
-    r"\bQ([1-4])\s+(\d{4})\b|\b(?:first|second|third|fourth) quarter of (\d{4})\b", re.IGNORECASE
+    r"\b(?:Q[1-4]\s+|(?:first|second|third|fourth) quarter of )(?P<year>\d{4})\b", re.IGNORECASE
 )
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATED = re.compile(
@@ -80,12 +80,7 @@ def foreign_blocks(title: str, blocks: Sequence[str]) -> int | None:
 def date_clashes(block: str) -> list[str]:
     """Return the labels of a quarter whose year no date of the same block has."""
     years = {year for found in DATED.findall(block) for year in found if year}
-    clashes = []
-    for found in LABEL.finditer(block):
-        year = found[2] or found[3]
-        if years and year not in years:
-            clashes.append(found[0])
-    return clashes
+    return [label[0] for label in LABEL.finditer(block) if years and label["year"] not in years]
 
 
 def twin_conflicts(pairs: Iterable[tuple[str, str]]) -> list[tuple[int, str]]:

@@ -8,12 +8,13 @@ from django.db import transaction
 from apps.estimator.periods import monday_of, next_week
 from apps.flows.actions.requesting import request_estimate
 from apps.flows.code_version import code_version
-from apps.flows.facts import stale_weeks, told
+from apps.flows.facts import told
 from apps.flows.fingerprint import parameter_rows, parameters_hash
 from apps.flows.inputs import read
 from apps.flows.inputs.blocks import known_weeks
 from apps.flows.models import EstimateRun, InputCheck
 from apps.flows.releases import ReleaseRow, find
+from apps.flows.stored_facts import stale_weeks
 from apps.flows.units import CHECK_SECONDS
 from apps.observations import queries as observations
 from apps.reference import parameters as reference_parameters

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from apps.flows.analyses.given import Given
-from apps.flows.analyses.row import row
+from apps.flows.analyses.row import exactly, row
 from apps.reference import comparisons
 from apps.reference.comparisons import HashShareRow
 
@@ -34,7 +34,7 @@ def _row(share: HashShareRow) -> dict[str, Any]:
     return row(
         f"HASH_SHARE:{share.month.isoformat()}:{share.country}",
         "share",
-        (share.share, share.share, share.share),
+        exactly(share.share),
         grade=share.grade,
         definition=NAME,
         month=share.month.isoformat(),
@@ -52,7 +52,7 @@ def _rest(month: date, shares: list[HashShareRow]) -> dict[str, Any]:
     return row(
         f"HASH_SHARE:{month.isoformat()}:{NOT_PRINTED}",
         "share",
-        (left, left, left),
+        exactly(left),
         grade=max(share.grade for share in shares),
         definition=NAME,
         month=month.isoformat(),

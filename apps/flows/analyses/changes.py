@@ -12,7 +12,7 @@ from apps.estimator.decompositions import lmdi, total
 from apps.estimator.measures import MEASURES
 from apps.flows.analyses.drawn import DrawnWeek, drawn_weeks
 from apps.flows.analyses.given import Given
-from apps.flows.analyses.row import row
+from apps.flows.analyses.row import exactly, row
 
 NAME = "changes"
 DEFINITION = "decompositions"
@@ -81,8 +81,8 @@ def _effects(before: Means, after: Means, measure: str, basis: str) -> Iterator[
     }  # fmt: skip
     change = float(total(second) - total(first))
     unit = MEASURES[measure].unit
-    yield row(f"LMDI:{measure}:{basis}:change", unit, (change,) * 3, **about)
+    yield row(f"LMDI:{measure}:{basis}:change", unit, exactly(change), **about)
     effects = lmdi(first, second)
     for name in FACTORS:
         value = float(effects[name])
-        yield row(f"LMDI:{measure}:{basis}:{name}", unit, (value,) * 3, **about)
+        yield row(f"LMDI:{measure}:{basis}:{name}", unit, exactly(value), **about)

@@ -14,7 +14,7 @@ from apps.estimator.structure import DEFAULT, ENERGY_MODELS, Structure
 from apps.flows.analyses.drawn import drawn_weeks
 from apps.flows.analyses.given import Given
 from apps.flows.analyses.ladder import share_field
-from apps.flows.analyses.row import row
+from apps.flows.analyses.row import exactly, row
 from apps.flows.analyses.vintages import Change, electricity_at, priced_on
 from apps.reference import comparisons
 from apps.reference.comparisons import ValuePointRow
@@ -128,14 +128,14 @@ def _points() -> Iterator[dict[str, Any]]:
     for point in points:
         value = _multiple_of(point)
         yield row(
-            f"POINT:{point.point_id}", "ratio", (value, value, value), grade=point.grade, definition=NAME,
+            f"POINT:{point.point_id}", "ratio", exactly(value), grade=point.grade, definition=NAME,
             inputs=[point.point_id], kind=point.kind, base=point.base, electricity_share=1 / value,
             source_title=point.source_title, source_url=point.source_url, note=point.note,
         )  # fmt: skip
     for one, other in combinations(points, 2):
         product = _multiple_of(one) / _multiple_of(other)
         yield row(
-            f"CLASH:{one.point_id}:{other.point_id}", "ratio", (product, product, product),
+            f"CLASH:{one.point_id}:{other.point_id}", "ratio", exactly(product),
             grade=max(one.grade, other.grade), definition=NAME, inputs=[one.point_id, other.point_id],
             is_same_base=one.base == other.base,
             contradicts=_contradict(one, other),

@@ -12,8 +12,9 @@ from apps.estimator.scopes import share_key, world_divisor
 from apps.estimator.shares_of import MEANINGS
 from apps.flows.analyses.drawn import DrawnWeek, drawn_weeks
 from apps.flows.analyses.given import Given
-from apps.flows.analyses.row import row
-from apps.flows.denominators import NAME, CountedBar, counted_bars
+from apps.flows.analyses.row import exactly, row
+from apps.flows.denominators import CountedBar, counted_bars
+from apps.flows.sharebars import NAME
 
 __all__ = ["NAME", "rows"]
 
@@ -57,7 +58,7 @@ def _counted(counted: CountedBar, chosen: bool) -> Iterator[dict[str, Any]]:
         return
     for place, share in counted.bar.shares.items():
         yield row(
-            f"{key}:{place}", "share", (share, share, share), place=place,
+            f"{key}:{place}", "share", exactly(share), place=place,
             numerator_set=f"{NUMERATORS['LAB']} {place}", unknown_share=counted.bar.unknown_share,
             denominator_amount=counted.bar.tokens, amount_unit="token", **about,
         )  # fmt: skip

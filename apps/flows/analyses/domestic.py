@@ -20,7 +20,7 @@ from apps.estimator.periods import next_week
 from apps.estimator.scopes import ceiling_check, weeks_per_year
 from apps.flows.analyses.drawn import DrawnWeek, drawn_weeks
 from apps.flows.analyses.given import Given
-from apps.flows.analyses.row import row
+from apps.flows.analyses.row import exactly, row
 from apps.observations import queries as observations
 
 NAME = "domestic"
@@ -63,14 +63,14 @@ def _stated(figures: Sequence[DailyFigure]) -> Iterator[dict[str, Any]]:
     for place, figure in enumerate(figures):
         day = figure.tokens_per_day
         yield row(
-            f"TOKENS_PER_DAY:{NATION}:{figure.figure_id}", "token", (day, day, day), grade=figure.evidence_grade,
+            f"TOKENS_PER_DAY:{NATION}:{figure.figure_id}", "token", exactly(day), grade=figure.evidence_grade,
             definition=NAME, inputs=[figure.figure_id], scope=SCOPE, stated_day=figure.day.isoformat(),
             is_lower_bound=figure.is_lower_bound, note=NEVER,
         )  # fmt: skip
         for earlier in figures[:place]:
             change = growth(earlier.tokens_per_day, day)
             yield row(
-                f"GROWTH:{NATION}:{earlier.figure_id}:{figure.figure_id}", "share", (change, change, change),
+                f"GROWTH:{NATION}:{earlier.figure_id}:{figure.figure_id}", "share", exactly(change),
                 grade=max(figure.evidence_grade, earlier.evidence_grade), definition=NAME,
                 inputs=[earlier.figure_id, figure.figure_id], scope=SCOPE,
             )  # fmt: skip

@@ -11,7 +11,7 @@ from apps.estimator.price_gap import Listed, NoFit, NoPair, fisher, geometric_ra
 from apps.estimator.units import HOURS_PER_DAY, Z95
 from apps.estimator.value import ClassShares, blended_price, central_class_shares
 from apps.flows.analyses.given import Given
-from apps.flows.analyses.row import row
+from apps.flows.analyses.row import exactly, row
 from apps.flows.listprices import TIER, ListPrice, PriceLists
 
 NAME = "gap"
@@ -111,7 +111,7 @@ def _gap_row(
             **about,
         )  # fmt: skip
     return row(
-        key, "ratio", (gap.ratio,) * 3, grade=GRADE, definition=DEFINITION, week=week, inputs=REFS,
+        key, "ratio", exactly(gap.ratio), grade=GRADE, definition=DEFINITION, week=week, inputs=REFS,
         lowest_pair=gap.lowest, highest_pair=gap.highest, pairs=gap.pairs, models=gap.models, **about,
     )  # fmt: skip
 
@@ -134,7 +134,7 @@ def _between_labs(
             inputs=REFS, reason=str(fault),
         )  # fmt: skip
     return row(
-        f"FISHER:{DEAR}_OVER_{CHEAP}", "ratio", (index.fisher,) * 3, grade=GRADE, definition=DEFINITION,
+        f"FISHER:{DEAR}_OVER_{CHEAP}", "ratio", exactly(index.fisher), grade=GRADE, definition=DEFINITION,
         week=week, inputs=[*REFS, "output_share", "cache_hit"], laspeyres=index.laspeyres,
         paasche=index.paasche, goods=index.matched, note=COMMON_MIX, quality=NO_QUALITY,
     )  # fmt: skip
@@ -172,7 +172,7 @@ def _over_time(
         about: dict[str, Any] = {"since": before.isoformat(), "country": country, "note": COMMON_MIX}
         try:
             index = fisher(*panels)
-            ends, reason = (index.fisher,) * 3, ""
+            ends, reason = exactly(index.fisher), ""
             about |= {"laspeyres": index.laspeyres, "paasche": index.paasche, "models": index.matched}
         except NoPair as fault:
             ends, reason = None, str(fault)

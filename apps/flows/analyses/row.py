@@ -41,6 +41,11 @@ def row(
     }
 
 
+def exactly(value: float) -> tuple[float, float, float]:
+    """Return the range of a number that was counted or printed: it has none."""
+    return value, value, value
+
+
 def check(name: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows of an analysis, or raise UnreadableRow for the first that breaks the contract."""
     found = list(rows)

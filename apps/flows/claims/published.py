@@ -95,7 +95,7 @@ class Published:
         if row is None or measure not in MEASURES:
             return None
         ends = (
-            (row.total_mean,) * 3
+            (row.total_mean, row.total_mean, row.total_mean)
             if country is None
             else (row.exports_low, row.exports_central, row.exports_high)
         )

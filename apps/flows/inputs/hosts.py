@@ -10,6 +10,7 @@ from apps.estimator.measures import UNKNOWN
 from apps.flows.inputs import gathered
 from apps.flows.inputs.evidence import Places
 from apps.flows.inputs.gathered import Steps, Tag, valid
+from apps.flows.inputs.splits import Split, split_at, splits
 from apps.flows.units import FIRST_DATE
 from apps.observations import queries as observations
 from apps.reference import queries as reference
@@ -25,12 +26,13 @@ OFF_PLATFORM_GRADE = "D"
 class Listings:
     """Standard list prices by listing ("<package provider>/<model id>") and side, and who lists each model.
 
-    `served` holds what OpenRouter's lists add: tags by model and provider.
+    `served` holds what OpenRouter's lists add: tags by model and provider; `splits` what was counted by provider.
     """
 
     steps: Mapping[str, Mapping[str, Steps]]
     first_party: Mapping[str, tuple[reference.ModelHost, ...]]
     served: Mapping[str, Mapping[str, Mapping[str, Tag]]] = field(default_factory=dict)
+    splits: Mapping[str, tuple[Split, ...]] = field(default_factory=dict)
     names: dict[date, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def names_of(self, model: str, week: date) -> tuple[str, ...]:
@@ -66,6 +68,7 @@ class Listings:
         Where its endpoints of the model are known, they are all there are, at the gateway's prices. Else the hosts
         with a list price that are on its list of providers, and for weights that anybody may serve (is_open) one
         more that stands for those that no price list names; where none is on the list any host known, grade D.
+        What was counted by provider is put on them.
         """
         listed = self._on_endpoints(model, week)
         known = listed or tuple(
@@ -76,6 +79,8 @@ class Listings:
         )
         if found and is_open and not listed:
             found = (*found, Host(UNKNOWN, None, None, None, None, HOST_GRADE))
+        split = split_at(self.splits.get(model, ()), week)
+        found = split.applied(found, week) if split else found
         return tuple(self._placed(host, model, week, places) for host in found)
 
     def _placed(self, host: Host, model: str, week: date, places: Places) -> Host:
@@ -135,4 +140,5 @@ def listings(*, end: date, as_of: datetime) -> Listings:
     for sides in steps.values():
         for series in sides.values():
             series.sort()
-    return Listings(steps, reference.known_hosts(), gathered.served(SIDES, end=end, as_of=as_of))
+    counted = splits(observations.published_figures_as_of(as_of=as_of), reference.provider_keys())
+    return Listings(steps, reference.known_hosts(), gathered.served(SIDES, end=end, as_of=as_of), counted)

@@ -38,13 +38,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the ledger."""
         as_of = options["as_of"]
-        told = actions.claims_told(
-            now=datetime.now(UTC),
-            as_of=as_of if as_of is None or as_of.tzinfo else as_of.replace(tzinfo=UTC),
-            week=options["week"],
-            claim_id=options["claim"],
-            again=options["again"],
-        )
+        try:
+            told = actions.claims_told(
+                now=datetime.now(UTC),
+                as_of=as_of if as_of is None or as_of.tzinfo else as_of.replace(tzinfo=UTC),
+                week=options["week"],
+                claim_id=options["claim"],
+                again=options["again"],
+            )
+        except (ValueError, LookupError) as fault:
+            raise CommandError(str(fault)) from fault
         if not told.claims:
             raise CommandError(f"no claim is called {options['claim']!r}; `manage.py claims` lists them")
         rows = [row for row in told.claims if options["status"] in (None, *_statuses(row))]
