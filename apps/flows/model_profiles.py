@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Sum
 
 from apps.estimator.periods import next_week
-from apps.flows.attribution import attribution_rows, attribution_split
+from apps.flows.attribution.queries import attribution_rows, attribution_split
 from apps.flows.models import AttributionEstimate
 from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow
