@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +16,7 @@ from apps.flows.home import HomeFigures
 from apps.flows.question import Question, read_forgiving
 from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
-from apps.web import home_parts, spark, words
+from apps.web import home_parts, known, spark, words
 from apps.web.addresses import api_url, home_url
 from apps.web.maps.projection import CENTRAL_MERIDIANS, PICTURE_BOX
 from apps.web.page_tools import Tools, tools
@@ -82,6 +83,8 @@ def page(
         "total": home_parts.measured(figures.total_mean, figures.unit),
         "country_name": names.get(code) if code else None,
         "spark": chart,
+        "known": known.stops(question),
+        "known_kept": kept(question),
         "spark_names": [(trace.tone, names.get(trace.code, trace.code)) for trace in chart.traces],
         "links": links(question, figures),
         "country_url": country_url(code) if code else "",
@@ -120,6 +123,12 @@ def links(question: Question, figures: HomeFigures) -> dict[str, Any]:
         "csv": api_url("flows", question, **at_week).replace(".json", ".csv", 1),
         "frames": api_url("frames", question, period=None, country=()),
     }
+
+
+def kept(question: Question) -> list[tuple[str, str]]:
+    """Return what the form of the second slider carries along."""
+    query = replace(question, as_of=None, period=None).canonical(without=("theme", "lang", "release"))
+    return parse_qsl(query)
 
 
 def view_tools(request: HttpRequest, question: Question, release: ReleaseRow, figures: HomeFigures) -> Tools:

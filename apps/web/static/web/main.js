@@ -6,6 +6,7 @@ import { FlowLayer } from "./flow-layer.js";
 import { widthOf } from "./flow-paint.js";
 import { decode } from "./frames.js";
 import { listen } from "./keys.js";
+import { startKnown } from "./known.js";
 import { bootOf, refresh } from "./live-parts.js";
 import { PHONE, keepFitted } from "./map-window.js";
 import { project, wrap } from "./project.js";
@@ -212,6 +213,7 @@ listen({
   clear: () => home.country && choose(null),
   table: () => document.getElementById("all-flows").focus(),
 });
+startKnown();
 if (window.matchMedia(PHONE).matches) {
   document.getElementById("legend").open = false;
 }
