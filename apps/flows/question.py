@@ -75,6 +75,7 @@ class Question:
     q: str = ""
     open_weights: bool | None = None
     view: str = "pacific"
+    evidence: str = ""
     theme: str = ""
     lang: str = ""
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from difflib import SequenceMatcher
 from typing import Any
 
-from apps.estimator.measures import BASES, DENOMINATORS, MEASURES, SCOPES
+from apps.estimator.measures import BASES, DENOMINATORS, GRADES, MEASURES, SCOPES
 from apps.estimator.periods import monday_of, next_week
 from apps.flows.question_problems import UNPRINTABLE, Context, Unreadable, echo
 from apps.flows.units import (
@@ -208,6 +208,7 @@ PARAMETERS = {
     "q": Spec("q", _free_text(TEXT_AT_MOST)),
     "open_weights": Spec("open_weights", _boolean),
     "view": Spec("view", _choice("pacific", "atlantic")),
+    "evidence": Spec("evidence", _choice(*GRADES)),
     "theme": Spec("theme", _choice("light", "dark")),
     "lang": Spec("lang", _choice("en", "zh-hans")),
 }

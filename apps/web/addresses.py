@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from apps.flows.question import Question
 
-PAGE_ONLY = ("view", "theme", "lang", "top", "country")
+PAGE_ONLY = ("view", "theme", "lang", "top", "country", "evidence")
 
 
 def home_url(question: Question, **changes: Any) -> str:

@@ -163,6 +163,11 @@ def badges(figures: HomeFigures, question: Question) -> list[tuple[str, bool]]:
     found += [(text, True) for text in texts if text]
     if question.counterfactual:
         found.append((_("what if all were served at home; not what happened"), True))
+    if question.evidence:
+        text = _(
+            "only flows of grade %(grade)s or better before the destination are shown; the sums hold all"
+        )
+        found.append((text % {"grade": question.evidence}, True))
     if question.scope == "WORLD":
         found.append((_("scenario: scaled from one platform to the world"), True))
     return found

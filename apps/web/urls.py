@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.flows.lazy_view import lazy_view
+from apps.web.views import claims, denominators
 from apps.web.views.about import about
 from apps.web.views.corridor import corridor
 from apps.web.views.country import countries, country
@@ -25,6 +26,11 @@ urlpatterns = [
     path("labs/", labs, name="labs"),
     path("labs/<slug:key>/", lab, name="lab"),
     path("search/", search, name="search"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/rows.<str:kind>", claims.rows, name="claim-rows"),
+    path("claims/denominators/", denominators.denominators, name="denominators"),
+    path("claims/denominators.<str:kind>", denominators.rows, name="denominator-rows"),
+    path("claims/<str:claim_id>/", claims.claim, name="claim"),
     path("sources/", sources, name="sources"),
     path("method/", method, name="method"),
     path("about/", about, name="about"),

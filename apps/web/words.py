@@ -46,6 +46,16 @@ BASIS_MEANINGS: dict[str, Text] = {
     "COMPANY": _l("The origin is the country of the legal seat of the company that serves the model."),
     "LAB": _l("The origin is the country of the lab that made the model, wherever it runs."),
 }
+SCOPE_NAMES: dict[str, Text] = {
+    "OBSERVED": _l("One platform, as observed"),
+    "WORLD": _l("The world: a scenario"),
+}
+EVIDENCE_NAMES: dict[str, Text] = {
+    "": _l("Any evidence"),
+    "C": _l("Grade C or better"),
+    "B": _l("Grade B or better"),
+    "A": _l("Grade A"),
+}
 GRADE_MEANINGS: dict[str, Text] = {
     "A": _l("the party's own published figure or official statistics"),
     "B": _l("a third party's measurement"),

@@ -30,6 +30,7 @@ ALLOWED = frozenset(
         "basis",
         "measure",
         "scope",
+        "evidence",
         "counterfactual",
         "country",
         "top",
@@ -161,6 +162,8 @@ def choices(question: Question, figures: HomeFigures, names: dict[str, str]) -> 
             for name in reversed(BASES)
             if name in MEASURES[question.measure].bases + MEASURES[question.measure].counterfactual_bases
         ],
+        "scope": [(name, text, name == question.scope) for name, text in words.SCOPE_NAMES.items()],
+        "evidence": [(name, text, name == question.evidence) for name, text in words.EVIDENCE_NAMES.items()],
         "country": [
             (code, name, code in question.country)
             for code, name in sorted(names.items(), key=lambda item: item[1])
@@ -185,6 +188,8 @@ def boot(question: Question, figures: HomeFigures, chart: spark.Spark, countries
         "unit": figures.unit,
         "basis": question.basis,
         "measure": question.measure,
+        "scope": question.scope,
+        "evidence": question.evidence,
         "frames": api_url("frames", question, period=None, country=()),
         "places": places,
         "words": script_words(),

@@ -103,6 +103,7 @@ async function takeFrames() {
   home.wide = null;
   home.estimated = home.frames.periods.map((_, i) => i).filter((i) => home.frames.arcs.some((arc) => arc.central[i] !== null));
   flows.load(home.frames);
+  flows.restrict(home.boot);
   countries.load(home.frames);
   const wanted = home.frames.indexOf.get(home.boot.period) ?? home.frames.periods.length - 1;
   bar = bar ?? new TimeBar(home.frames.periods, home.estimated, { words, onShow: showWeek, onSettle: settle });
@@ -123,6 +124,7 @@ async function follow() {
     await takeFrames().catch(report);
   } else {
     choose(parameter("country"), false);
+    flows.restrict(home.boot);
     bar?.place(home.frames.indexOf.get(home.boot.period) ?? bar.index);
     flows.show(bar?.index ?? 0);
     countries.paint(bar?.index ?? 0);
