@@ -9,8 +9,12 @@ from apps.web.views.corridor import corridor
 from apps.web.views.country import countries, country
 from apps.web.views.home import home
 from apps.web.views.method import method
+<<<<<<< HEAD
 from apps.web.views.models import lab, labs, model, models
 from apps.web.views.search import search
+=======
+from apps.web.views.revisions import revisions
+>>>>>>> main
 from apps.web.views.sources import sources
 from apps.web.views.timeline import show as timeline
 
@@ -33,5 +37,6 @@ urlpatterns = [
     path("claims/<str:claim_id>/", claims.claim, name="claim"),
     path("sources/", sources, name="sources"),
     path("method/", method, name="method"),
+    path("revisions/", revisions, name="revisions"),
     path("about/", about, name="about"),
 ]

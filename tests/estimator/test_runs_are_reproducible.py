@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from apps.estimator.checks import NoDraws
-from apps.estimator.flows import METHOD, METHOD_VERSION, estimate
+from apps.estimator.flows import estimate
+from apps.estimator.version import METHOD, METHOD_VERSION
 from tests.estimator.build import parameters, three_models
 
 ROOT = Path(__file__).parents[2]

@@ -50,7 +50,7 @@ def test_a_row_holds_from_its_first_day_to_the_day_before_its_last(table):
         ("anthropic,,", "anthropic,claude-4-5-sonnet-20250929,", "fill exactly one of the two"),
         ("anthropic,,", "nobody,,", "labs.csv"),
         ("anthropic,,", ",no-model,", "ai_models.csv"),
-        ("CHN", "XXX", "countries.csv"),
+        ("CHN", "ZZZ", "countries.csv"),
         ("CHN", "UNK", "no document keeps a model from UNK"),
         ("ALL_ROUTES", "SOME", "reach"),
         ("iso3,2024-09-01", "iso3,", "valid_from"),
