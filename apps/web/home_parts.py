@@ -12,11 +12,7 @@ from apps.estimator.periods import DAYS_PER_WEEK
 from apps.flows.home import HomeFigures
 from apps.flows.question import Question
 from apps.web import words
-<<<<<<< HEAD
-from apps.web.addresses import page_url
-=======
-from apps.web.addresses import api_url, revisions_url
->>>>>>> main
+from apps.web.addresses import page_url, revisions_url
 from apps.web.numbers import figure, measured, percent, range_text
 from apps.web.territories import in_language
 
@@ -80,12 +76,8 @@ def _line(row: dict[str, Any], figures: HomeFigures, question: Question, names: 
         grade=row["evidence_grade"],
         identification=words.IDENTIFICATION_NAMES.get(row["identification"], row["identification"]),
         unknown=percent(row["unknown_share"]),
-<<<<<<< HEAD
         url=page_url("corridor", question, origin, destination, period=figures.week, view="pacific"),
-=======
-        url=exact,
         history=revisions_url(question, figures.week, origin, destination) if figures.week else "",
->>>>>>> main
     )
 
 

@@ -9,12 +9,9 @@ from apps.web.views.corridor import corridor
 from apps.web.views.country import countries, country
 from apps.web.views.home import home
 from apps.web.views.method import method
-<<<<<<< HEAD
 from apps.web.views.models import lab, labs, model, models
-from apps.web.views.search import search
-=======
 from apps.web.views.revisions import revisions
->>>>>>> main
+from apps.web.views.search import search
 from apps.web.views.sources import sources
 from apps.web.views.timeline import show as timeline
 

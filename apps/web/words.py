@@ -47,7 +47,6 @@ BASIS_MEANINGS: dict[str, Text] = {
     "LAB": _l("The origin is the country of the lab that made the model, wherever it runs."),
 }
 SCOPE_NAMES: dict[str, Text] = {
-<<<<<<< HEAD
     "OBSERVED": _l("One platform, as observed"),
     "WORLD": _l("The world: a scenario"),
 }
@@ -56,10 +55,6 @@ EVIDENCE_NAMES: dict[str, Text] = {
     "C": _l("Grade C or better"),
     "B": _l("Grade B or better"),
     "A": _l("Grade A"),
-=======
-    "OBSERVED": _l("as observed on one platform"),
-    "WORLD": _l("scenario: scaled to the world"),
->>>>>>> main
 }
 GRADE_MEANINGS: dict[str, Text] = {
     "A": _l("the party's own published figure or official statistics"),

@@ -19,11 +19,8 @@ from apps.reference import queries as reference
 from apps.web import home_parts, known, spark, words
 from apps.web.addresses import api_url, home_url
 from apps.web.maps.projection import CENTRAL_MERIDIANS, PICTURE_BOX
-<<<<<<< HEAD
-from apps.web.page_tools import Tools, tools
-=======
 from apps.web.method_subjects import MEASURE_ANCHORS
->>>>>>> main
+from apps.web.page_tools import Tools, tools
 from apps.web.plain_map import TONES, plain_arcs
 from apps.web.ranged import country_url
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-<<<<<<< HEAD
+REVISIONS = "/revisions/?cell=cell/COMPUTE/OBSERVED/TOKENS/2026-02-16/CHN/USA"
 PAGES = [
     "/",
     "/?view=atlantic&country=CHN",
@@ -27,13 +27,10 @@ PAGES = [
     "/search/?q=deep",
     "/sources/",
     "/method/",
+    REVISIONS,
     "/about/",
     "/nowhere-at-all/",
 ]
-=======
-REVISIONS = "/revisions/?cell=cell/COMPUTE/OBSERVED/TOKENS/2026-02-16/CHN/USA"
-PAGES = ["/", "/?view=atlantic&country=CHN", "/sources/", "/method/", REVISIONS, "/about/", "/nowhere-at-all/"]
->>>>>>> main
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
