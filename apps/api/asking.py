@@ -16,6 +16,8 @@ class Ask:
     after: list[Any] | None
     version: Version
     form: str
+    # What the caller's token allows beyond reading what everybody may read, such as raw:read.
+    scopes: frozenset[str] = frozenset()
 
     @property
     def shape(self) -> str:

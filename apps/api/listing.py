@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -28,9 +29,31 @@ class Listing:
     notices: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    """One page of rows as plain values, whatever the form they are sent in; `next_key` continues them."""
+
+    rows: Sequence[dict[str, Any]]
+    next_key: list[Any] | None = None
+    notices: Sequence[str] = ()
+
+
+def plain_decimal(value: Decimal) -> str:
+    """Return an exact number without exponent and without zeros at its end."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _other(value: Any) -> str:
+    """Return what JSON has no form for: exact numbers are texts."""
+    if isinstance(value, Decimal):
+        return plain_decimal(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
 def dump(value: Any) -> bytes:
-    """Return JSON; datetimes end in Z, NaN becomes null."""
-    return orjson.dumps(value, option=SERIALIZE)
+    """Return JSON; datetimes end in Z, NaN becomes null, exact decimals are texts."""
+    return orjson.dumps(value, option=SERIALIZE, default=_other)
 
 
 def csv_cell(value: Any) -> str:
@@ -51,7 +74,7 @@ def csv_cell(value: Any) -> str:
         case str():
             guarded = f"'{value}" if value.startswith(FORMULA_STARTS) else value
             return LINE_BREAKS.sub(" ", guarded)
-    return str(value)
+    return plain_decimal(value) if isinstance(value, Decimal) else str(value)
 
 
 def csv_lines(records: Iterable[Iterable[Any]]) -> str:
@@ -73,6 +96,27 @@ def text_of(rows: Sequence[dict[str, Any]], *, columns: Sequence[str], shape: st
     return dump(items).decode()
 
 
+def cut(
+    rows: Sequence[dict[str, Any]],
+    ask: Ask,
+    *,
+    key: Callable[[dict[str, Any]], list[Any]],
+    notices: Sequence[str] = (),
+) -> RowPage:
+    """Return the page of a short list that the walk has come to; the list is put in the order of `key`."""
+    ordered = sorted(rows, key=key)
+    rest = [row for row in ordered if ask.after is None or key(row) > ask.after]
+    shown = rest[: ask.question.limit]
+    next_key = key(shown[-1]) if len(rest) > len(shown) else None
+    return RowPage(shown, next_key, notices)
+
+
+def written(page: RowPage, ask: Ask, *, columns: Sequence[str]) -> Listing:
+    """Return a page of rows as the text that the form asked for has."""
+    text = text_of(page.rows, columns=columns, shape=ask.shape)
+    return Listing(text, page.next_key, list(page.notices))
+
+
 def page(
     rows: Sequence[dict[str, Any]],
     ask: Ask,
@@ -81,9 +125,5 @@ def page(
     key: Callable[[dict[str, Any]], list[Any]],
     notices: Sequence[str] = (),
 ) -> Listing:
-    """Return the page of a short list that the walk has come to; the list is put in the order of `key`."""
-    ordered = sorted(rows, key=key)
-    rest = [row for row in ordered if ask.after is None or key(row) > ask.after]
-    shown = rest[: ask.question.limit]
-    next_key = key(shown[-1]) if len(rest) > len(shown) else None
-    return Listing(text_of(shown, columns=columns, shape=ask.shape), next_key, list(notices))
+    """Return the page of a short list as text."""
+    return written(cut(rows, ask, key=key, notices=notices), ask, columns=columns)

@@ -1,6 +1,9 @@
 """What all resources share: strict reading, one version, one body, one way out."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -8,13 +11,16 @@ from django.utils import timezone
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from apps.api import cursor, etags, meta, sending, versions
+from apps.api import atom, cursor, etags, meta, sending, versions
 from apps.api.asking import Ask
-from apps.api.listing import Listing, csv_lines, dump
+from apps.api.listing import Listing, RowPage, csv_lines, dump, written
+from apps.api.own_words import Word
 from apps.api.packed import Packed, pack
 from apps.api.problems import Problem
+from apps.api.serializers import MetaSerializer
 from apps.api.versions import Version
 from apps.flows import question as questions
+from apps.flows import question_more as more
 from apps.flows.question import Question
 
 URL_BYTES = 4000
@@ -23,7 +29,17 @@ CONTENT_TYPES = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
     "geojson": "application/geo+json",
+    "atom": "application/atom+xml; charset=utf-8",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class PathWord:
+    """A part of the path: its schema, what it is, an example that every house has."""
+
+    schema: dict[str, Any]
+    text: str
+    example: str = ""
 
 
 class Resource(APIView):
@@ -33,8 +49,14 @@ class Resource(APIView):
     name: ClassVar[str]
     title: ClassVar[str]
     words: ClassVar[tuple[str, ...]] = ()
-    path_words: ClassVar[dict[str, str]] = {}
+    # Parameters that this resource alone has, or reads in its own way; those of `required` must be sent.
+    own_words: ClassVar[Mapping[str, Word]] = MappingProxyType({})
+    required: ClassVar[tuple[str, ...]] = ()
+    path_words: ClassVar[Mapping[str, PathWord]] = MappingProxyType({})
+    # The address of an item below /api/v1/, from its path words; without one they follow the name.
+    address: ClassVar[str] = ""
     row: ClassVar[type[Serializer]]
+    meta_row: ClassVar[type[Serializer]] = MetaSerializer
     forms: ClassVar[tuple[str, ...]] = ("json", "csv")
     form: str = "json"
     limit_maximum: ClassVar[int] = 1000
@@ -43,6 +65,8 @@ class Resource(APIView):
     is_immutable: ClassVar[bool] = False
     encodings: ClassVar[tuple[str, ...]] = ("gzip",)
     samples: ClassVar[tuple[str, ...]] = ()
+    # What an answer depends on beside its address.
+    varies: ClassVar[str] = "Accept-Encoding"
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         """Refuse an overlong URL; Accept is ignored, for the suffix picks the format."""
@@ -57,9 +81,10 @@ class Resource(APIView):
         return tuple(cls.row().fields)
 
     def allowed(self) -> tuple[str, ...]:
-        """Return the names of all parameters, with those of paging for lists; a file has one shape only."""
+        """Return the names of all parameters, with those of paging for lists; a file has one shape, a feed one page."""
         paging = [name for name in PAGING if name != "shape" or self.form != "csv"]
-        return (*self.words, *(paging if self.is_list else ()))
+        is_paged = self.is_list and self.form != "atom"
+        return (*dict.fromkeys((*self.words, *self.own_words)), *(paging if is_paged else ()))
 
     def version(self, question: Question, release_id: str | None) -> Version:
         """Return the version to answer from; raise Problem if nothing was published by then."""
@@ -70,9 +95,28 @@ class Resource(APIView):
         """Return the schema of the GeoJSON form, from references to row and meta block."""
         raise NotImplementedError
 
-    def listing(self, ask: Ask, columns: tuple[str, ...]) -> Listing:
-        """Return the rows asked for, written in the shape asked for."""
+    def rows(self, ask: Ask) -> RowPage:
+        """Return the page of rows that the walk has come to, as plain values by field."""
         raise NotImplementedError
+
+    def item(self, ask: Ask) -> dict[str, Any]:
+        """Return the one thing of this address; raise Problem if there is none."""
+        raise NotImplementedError
+
+    def entries(self, ask: Ask) -> list[atom.Entry]:
+        """Return the newest entries of the feed."""
+        raise NotImplementedError
+
+    def listing(self, ask: Ask, columns: tuple[str, ...]) -> Listing:
+        """Return the rows or the item asked for, written in the shape asked for."""
+        if not self.is_list:
+            found = self.item(ask)
+            return Listing(text=dump({name: found[name] for name in columns}).decode())
+        return written(self.rows(ask), ask, columns=columns)
+
+    def scopes(self, request: HttpRequest) -> frozenset[str]:
+        """Return what the caller's token allows; there are no tokens yet, so nothing."""
+        return frozenset()
 
     def read(self, request: HttpRequest, path: dict[str, str]) -> Ask:
         """Return the request as asked; raise Problem or UnreadableQuestion naming what cannot be read."""
@@ -82,12 +126,15 @@ class Resource(APIView):
             now=self.clock(),
             limit_maximum=self.limit_maximum,
             fields=self.columns(),
+            own={name: word.spec for name, word in self.own_words.items()},
         )
-        address = "/".join((self.name, *path.values()))
+        more.require(question, **{name: self.own_words[name].text for name in self.required})
+        address = self.address.format(**path) if self.address else "/".join((self.name, *path.values()))
         canonical = f"{address}?{question.canonical(without=('cursor',))}"
         place = cursor.read(question.cursor, canonical=canonical) if question.cursor else None
         version = self.version(question, place.release or None if place else question.release)
-        return Ask(question, canonical, place.key if place else None, version, self.form)
+        scopes = self.scopes(request)
+        return Ask(question, canonical, place.key if place else None, version, self.form, scopes)
 
     def get(self, request: HttpRequest, **path: str) -> HttpResponse:
         """Answer a read: 304, kept bytes, or a fresh answer."""
@@ -96,13 +143,15 @@ class Resource(APIView):
             request,
             lambda: self.pack(ask),
             canonical=f"{ask.canonical}&cursor={ask.question.cursor}",
-            version=ask.version.tag,
+            version=" ".join((ask.version.tag, *sorted(ask.scopes))),
             form=self.form,
             cache_control=etags.cache_control(
                 is_pinned=self.is_immutable or bool(ask.question.release or ask.question.run),
                 is_past=ask.question.as_of is not None,
             ),
             encodings=self.encodings,
+            varies=self.varies,
+            modified_at=ask.version.as_of if self.form == "atom" else None,
         )
         if meta.is_synthetic(ask.version):
             response.headers["Tokentrade-Synthetic"] = "1"
@@ -118,6 +167,9 @@ class Resource(APIView):
 
     def pack(self, ask: Ask) -> Packed:
         """Return the fresh answer in its form, with the headers that belong to its content."""
+        if self.form == "atom":
+            feed = atom.feed(self.title, ask.canonical, self.entries(ask), updated_at=ask.version.as_of)
+            return pack(feed, content_type=CONTENT_TYPES[self.form], headers={})
         columns = self.shown(ask)
         listing = self.listing(ask, columns)
         next_url = self.next_url(ask, listing)
@@ -156,7 +208,7 @@ class Resource(APIView):
         if listing.next_key is None:
             return None
         release = ask.version.release
-        place = cursor.Place(release=release.id if release else "", key=listing.next_key)
+        place = cursor.Place(release=release.id if release else ask.version.pin, key=listing.next_key)
         address, _, query = ask.canonical.partition("?")
         words = [*([query] if query else []), f"cursor={cursor.write(place, canonical=ask.canonical)}"]
         return f"/api/v1/{address}.{self.form}?{'&'.join(words)}"

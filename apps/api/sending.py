@@ -1,8 +1,11 @@
 """How an answer leaves: headers that every read carries, 304 before any work, HEAD without a body."""
 
+import time
 from collections.abc import Callable
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import http_date
 
 from apps.api import etags
 from apps.api.packed import Packed, Shelf, choose_encoding
@@ -10,6 +13,7 @@ from apps.api.packed import Packed, Shelf, choose_encoding
 SHELF = Shelf()
 EXPOSED = "ETag, Link, Retry-After"
 PREFLIGHT_SECONDS = 86400
+SETTLED_SECONDS = 3
 
 
 def open_to_all(response: HttpResponse) -> HttpResponse:
@@ -28,12 +32,15 @@ def send(
     form: str,
     cache_control: str,
     encodings: tuple[str, ...] = ("gzip",),
+    varies: str = "Accept-Encoding",
+    modified_at: datetime | None = None,
 ) -> HttpResponse:
     """Answer 304 if the caller holds this version, else the kept bytes, else what `make` gives."""
     encoding = choose_encoding(request.headers.get("Accept-Encoding", ""), encodings)
     tag = etags.etag(canonical, version, f"{form} {encoding}")
     name = etags.etag(canonical, version, form)
     is_held = etags.matches(request.headers.get("If-None-Match", ""), tag)
+    is_held = is_held or etags.is_unchanged_since(request.headers, modified_at)
     packed = SHELF.find(name)
     if packed is None and not is_held:
         packed = make()
@@ -41,7 +48,10 @@ def send(
     response = HttpResponse(status=304) if packed is None or is_held else _body(request, packed, encoding)
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = cache_control
-    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Vary"] = varies
+    # A second that has only just ended may still gain a change, and then its date would lie.
+    if modified_at is not None and modified_at.timestamp() < time.time() - SETTLED_SECONDS:
+        response.headers["Last-Modified"] = http_date(modified_at.timestamp())
     for header, value in (packed.headers if packed else {}).items():
         response.headers[header] = value
     return open_to_all(response)

@@ -85,8 +85,7 @@ WORDS: dict[str, tuple[dict[str, Any], str, Any]] = {
 }
 
 
-def _schema(name: str, *, limit_maximum: int, fields: tuple[str, ...]) -> dict[str, Any]:
-    schema = WORDS[name][0]
+def _schema(name: str, schema: dict[str, Any], limit_maximum: int, fields: tuple[str, ...]) -> dict[str, Any]:
     if name == "limit":
         return schema | {"maximum": limit_maximum, "default": LIMIT_BY_DEFAULT}
     if name == "fields":
@@ -94,16 +93,23 @@ def _schema(name: str, *, limit_maximum: int, fields: tuple[str, ...]) -> dict[s
     return schema
 
 
-def describe(name: str, *, limit_maximum: int, fields: tuple[str, ...]) -> OpenApiParameter:
-    """Return the parameter as the document lists it, with an example that answers 200."""
-    schema = _schema(name, limit_maximum=limit_maximum, fields=fields)
+def describe(
+    name: str, *, limit_maximum: int, fields: tuple[str, ...], own: Any = None, is_required: bool = False
+) -> OpenApiParameter:
+    """Return the parameter as the document lists it, with an example that answers 200.
+
+    `own` is what the resource itself says of it, where it reads the parameter in its own way.
+    """
+    shape, text, example = (own.schema, own.text, own.example) if own else WORDS[name]
+    schema = _schema(name, shape, limit_maximum, fields)
     is_list = schema["type"] == "array"
-    example = list(fields[:2]) if name == "fields" else WORDS[name][2]
+    example = list(fields[:2]) if name == "fields" else example
     return OpenApiParameter(
         name=name,
         type=schema | ({"examples": [example]} if example is not None else {}),
         location=OpenApiParameter.QUERY,
-        description=WORDS[name][1],
+        required=is_required,
+        description=text,
         style="form" if is_list else None,
         explode=False if is_list else None,
     )

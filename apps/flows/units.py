@@ -15,6 +15,10 @@ TEXT_AT_MOST = 80
 CURSOR_AT_MOST = 2000
 ECHO_AT_MOST = 100
 FIRST_DATE = date(2015, 1, 1)
+# Of days that are no weeks; the last one is what START_UNKNOWN and rules far ahead never reach.
+FIRST_DAY = date(1990, 1, 1)
+LAST_DAY = date(2099, 12, 31)
+SERIES_AT_MOST = 2**31 - 1
 
 # Runs and releases.
 ID_LENGTH = 16

@@ -7,8 +7,9 @@ from rest_framework import serializers as s
 from apps.api import versions
 from apps.api.asking import Ask
 from apps.api.listing import Listing, dump, page
-from apps.api.resource import Resource
+from apps.api.resource import PathWord, Resource
 from apps.api.versions import Version
+from apps.api.words import RELEASE
 from apps.flows import queries as flows
 from apps.flows.question import Question
 
@@ -69,7 +70,7 @@ class Release(Resource):
 
     name = "releases"
     title = "One release"
-    path_words = {"release": "16 hex, from the list of releases."}
+    path_words = {"release": PathWord(RELEASE, "16 hex, from the list of releases.")}
     row = ReleaseSerializer
     forms = ("json",)
     is_list = False

@@ -7,8 +7,9 @@ from rest_framework import serializers as s
 from apps.api.asking import Ask
 from apps.api.listing import Listing, dump, page
 from apps.api.problems import Problem
-from apps.api.resource import Resource
+from apps.api.resource import PathWord, Resource
 from apps.api.versions import CODE_VERSION, LOOKUPS, Version
+from apps.api.words import RELEASE
 from apps.flows import queries as flows
 from apps.flows.question import Question
 
@@ -89,7 +90,7 @@ class Run(Resource):
 
     name = "runs"
     title = "One run"
-    path_words = {"run": "16 hex, from the list of runs or from a row."}
+    path_words = {"run": PathWord(RELEASE, "16 hex, from the list of runs or from a row.")}
     row = RunItemSerializer
     forms = ("json",)
     is_list = False

@@ -1,8 +1,10 @@
 """The resources of version 1: one line each."""
 
+import re
+
 from django.urls import URLPattern, path, register_converter
 
-from apps.api.converters import Hex16
+from apps.api.converters import Code, Hex16, Id, Moment
 from apps.api.resource import Resource
 from apps.api.v1.arcs import Arcs
 from apps.api.v1.balances import Balances
@@ -14,7 +16,9 @@ from apps.api.v1.releases import Release, Releases
 from apps.api.v1.runs import Run, Runs
 from apps.api.v1.sources import Sources
 
-register_converter(Hex16, "hex16")
+for converter, kind in ((Hex16, "hex16"), (Id, "id"), (Code, "code"), (Moment, "moment")):
+    register_converter(converter, kind)
+CONVERTED, BRACED = re.compile(r"<[a-z0-9]+:([a-z]+)>"), r"{\1}"
 
 LISTS: dict[str, type[Resource]] = {
     "flows": Flows,
@@ -40,3 +44,8 @@ documented: list[URLPattern] = [
     for form in resource.forms
 ]
 urlpatterns = [*documented, *(path(address, resource.as_view()) for address, resource in RESOURCES.items())]
+
+
+def documented_path(address: str, form: str) -> str:
+    """Return an address as the OpenAPI document writes it: path words in braces."""
+    return f"/api/v1/{CONVERTED.sub(BRACED, address)}.{form}"

@@ -10,6 +10,8 @@ from django.db.models import Q
 from apps.events.addresses import canonical
 from apps.events.models import DocumentVersion, EventEvidence, EventStage, PolicyEvent
 from apps.events.rows import CandidateOutcome, ReadCandidate, ReadEvidence
+from apps.observations.actions import note_changes
+from apps.observations.rows import ChangeNote
 
 LOCK = "select pg_advisory_xact_lock(hashtextextended('candidate events', 0))"
 
@@ -30,6 +32,7 @@ def record_candidates(
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
     created = joined = unchanged = 0
+    told: dict[str, ChangeNote] = {}
     for read in candidates:
         if not read.evidence:
             raise UntellableCandidate(f"{source_key}: candidate {read.slug} has no evidence")
@@ -39,6 +42,10 @@ def record_candidates(
         has_more = _add_evidence(event, read, now)
         created, joined = created + is_new, joined + (has_more and not is_new)
         unchanged += not (is_new or has_more)
+        if is_new or (has_more and event.slug not in told):
+            op = "CREATED" if is_new else "UPDATED"
+            told[event.slug] = ChangeNote(op=op, resource="events", id=event.slug)
+    note_changes(part="EVENTS", changes=list(told.values()), now=now)
     return CandidateOutcome(created, joined, unchanged)
 
 

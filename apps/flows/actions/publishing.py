@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -14,6 +14,8 @@ from apps.flows.models import EstimateRun, FlowEstimate, PreparedAnswer, Release
 from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow, release_id, row_of
 from apps.flows.units import ID_LENGTH, TOP_PREPARED
+from apps.observations.actions import note_changes
+from apps.observations.rows import ChangeNote
 
 PUBLISHING = 1
 
@@ -40,8 +42,16 @@ def publish_run(*, run_id: int, now: datetime) -> str:
         run.published_at = at
         run.save(update_fields=["published_at"])
         release = _release(run, weeks, last, at)
+        note_changes(part="RUNS", changes=[_note(run, weeks)], now=at)
         prepare_answers(release=row_of(release))
     return release.pk
+
+
+def _note(run: EstimateRun, weeks: list[str]) -> ChangeNote:
+    """Return what the log of changes says of a publication."""
+    run16 = (run.fingerprint or "")[:ID_LENGTH]
+    periods = tuple(date.fromisoformat(week) for week in weeks)
+    return ChangeNote(op="PUBLISHED", resource="runs", id=run16, run=run16, periods=periods)
 
 
 def _checked_weeks(run: EstimateRun) -> list[str]:

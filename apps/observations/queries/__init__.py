@@ -9,6 +9,8 @@ from django.db import connection
 from django.db.models import Max
 
 from apps.observations.models import Observation, PublishedFigure, Series, Snapshot, Source, Validator
+from apps.observations.queries.changes import changes, last_change
+from apps.observations.queries.vintages import list_prices, series_of, series_page, vintages
 from apps.observations.rows import (
     CoveredPeriods,
     FigureDetail,
@@ -18,6 +20,8 @@ from apps.observations.rows import (
     ValueRow,
 )
 from apps.observations.storage import read_body
+
+__all__ = ["changes", "last_change", "list_prices", "series_of", "series_page", "vintages"]
 
 PARTITIONS = """
 select substring(child.relname from '_y([0-9]{4})$')::int from pg_inherits
