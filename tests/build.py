@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 
+from django.db import connection
+
 from apps.collectors import registry, run
 from apps.estimator.results import Estimates
 from apps.flows import actions
@@ -24,6 +26,11 @@ from tests.tiny import PER_TOKEN, TOKENS, WEEK, cell, estimates
 __all__ = ["PER_TOKEN", "TOKENS", "WEEK", "cell", "estimates"]
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def settle() -> None:
+    """Give what an open transaction changed its place in the log, as its commit would."""
+    connection.check_constraints()
 
 
 def countries(*, now: datetime = NOW) -> None:

@@ -58,6 +58,7 @@ SERIES_IDS = Word(
     more.numbers(),
     _listed({"type": "integer", "minimum": 1, "maximum": SERIES_AT_MOST}),
     "Ids of series, at most 20; /api/v1/series lists them.",
+    [1],
 )
 VINTAGES = choice(
     "all",
@@ -69,4 +70,5 @@ SINCE = Word(
     {"type": "string", "minLength": 1, "maxLength": CURSOR_AT_MOST},
     "Where to begin: a date (its beginning, UTC), a datetime with offset, or meta.since of an earlier answer,"
     " which misses nothing. At most 400 days ago.",
+    "2026-11-01",
 )

@@ -82,6 +82,16 @@ KINDS = {
         "No estimate was published at that moment",
         "/api/v1/releases lists the moments of publication; ask as of one of them or later.",
     ),
+    "gone": Kind(
+        410,
+        "This was here and has been taken back",
+        "The detail says why. Whatever used it should stop; /api/v1/changes tells of each such case.",
+    ),
+    "changes-expired": Kind(
+        410,
+        "Changes are kept for 400 days",
+        "Take the whole of the data anew (a dump, or a walk through the lists), then follow the changes from there.",
+    ),
     "method-not-allowed": Kind(
         405, "This address can only be read", "Use GET, HEAD or OPTIONS; the Allow header lists what works."
     ),

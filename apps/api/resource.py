@@ -65,6 +65,8 @@ class Resource(APIView):
     is_immutable: ClassVar[bool] = False
     encodings: ClassVar[tuple[str, ...]] = ("gzip",)
     samples: ClassVar[tuple[str, ...]] = ()
+    # False: the example of its path is found with some parameters only.
+    has_plain_answer: ClassVar[bool] = True
     # What an answer depends on beside its address.
     varies: ClassVar[str] = "Accept-Encoding"
 
@@ -128,7 +130,8 @@ class Resource(APIView):
             fields=self.columns(),
             own={name: word.spec for name, word in self.own_words.items()},
         )
-        more.require(question, **{name: self.own_words[name].text for name in self.required})
+        needed = [name for name in self.required if name in self.allowed()]
+        more.require(question, **{name: self.own_words[name].text for name in needed})
         address = self.address.format(**path) if self.address else "/".join((self.name, *path.values()))
         canonical = f"{address}?{question.canonical(without=('cursor',))}"
         place = cursor.read(question.cursor, canonical=canonical) if question.cursor else None

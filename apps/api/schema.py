@@ -15,7 +15,7 @@ from apps.api.serializers import ProblemSerializer
 from apps.api.words import describe
 
 OK = 200
-REFUSALS = (400, 404, 414, 503)
+REFUSALS = (400, 404, 410, 414, 503)
 HEADERS = {
     "ETag": "Names this answer; send it back as If-None-Match.",
     "Cache-Control": "How long the answer may be kept.",
@@ -55,11 +55,14 @@ class ResourceSchema(AutoSchema):
 
     def get_extensions(self) -> dict[str, Any]:
         """Give whole requests that answer 200."""
-        readable = [query for query in self.view.samples if self.view.form != "csv" or "shape=" not in query]
+        # A file has one shape; a feed has neither shape nor pages, and begins with the newest.
+        left_out = {"csv": ("shape=",), "atom": ("shape=", "limit=", "since=")}.get(self.view.form, ())
+        readable = [query for query in self.view.samples if not any(word in query for word in left_out)]
         path = self.path
         for name, word in self.view.path_words.items():
             path = path.replace(f"{{{name}}}", word.example or f"{{{name}}}")
-        plain = () if self.view.required else ("",)
+        is_plain = self.view.has_plain_answer and not set(self.view.required) & set(self.view.allowed())
+        plain = ("",) if is_plain else ()
         samples = [f"{path}?{query}".rstrip("?") for query in (*plain, *readable)]
         return {"x-samples": samples} if samples and "{" not in path else {}
 

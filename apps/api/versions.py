@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from apps.api.problems import Problem
+from apps.events import queries as events
 from apps.flows import queries as flows
 from apps.observations import queries as observations
 from apps.observations.queries import END_OF_TIME
@@ -110,6 +111,12 @@ def of_parts(*parts: str, as_of: datetime | None, pin: str = "") -> Version:
     return Version(tag=tag, as_of=known, pin=known.isoformat() if known else "")
 
 
+def of_reference(*, as_of: datetime | None) -> Version:
+    """Return the version of slow facts, which have no vintages, and of what sources named since."""
+    version = of_parts("REFERENCE", "OBSERVATIONS", as_of=as_of)
+    return Version(tag=version.tag, as_of=version.as_of)
+
+
 def _changed(*resources: str) -> tuple[Any, datetime | None]:
     """Return the number and the moment of the last change of some resources."""
     return observations.last_change(parts=resources)
@@ -121,6 +128,7 @@ PARTS: dict[str, Callable[[], tuple[Any, datetime | None]]] = {
         (_changed("OBSERVATIONS"), observations.latest_recorded_at()),
         observations.latest_recorded_at(),
     ),
+    "HELD": events.held_state,
     "EVENTS": lambda: _changed("EVENTS"),
     "RUNS": lambda: _changed("RUNS"),
     "CHANGES": lambda: _changed("OBSERVATIONS", "EVENTS", "RUNS"),

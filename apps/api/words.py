@@ -12,6 +12,7 @@ DATE = {"type": "string", "format": "date"}
 RELEASE = {"type": "string", "pattern": "^[0-9a-f]{16}$"}
 COUNTRY = {"type": "string", "pattern": "^[A-Z]{3}$"}
 ID = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"}
+MOMENT = {"type": "string", "pattern": r"^[0-9TZ:.+-]{1,40}$"}
 FLAG = {"type": "string", "enum": ["true", "false"], "default": "false"}
 
 
@@ -69,6 +70,14 @@ WORDS: dict[str, tuple[dict[str, Any], str, Any]] = {
     "key": (listed(ID), "Keys of parameters; at most 20.", ["pue"]),
     "scope_key": (listed(ID), "Scopes of parameters: country codes or model ids; at most 20.", ["CHN"]),
     "state": (listed(ID), "States, at most 20.", None),
+    "model": (listed(ID), "Ids of models; at most 20.", ["deepseek-v3-2-20251201"]),
+    "provider": (listed(ID), "Ids of providers; at most 20.", ["deepseek"]),
+    "source": (listed(ID), "Keys of sources; at most 20.", ["curated.published_figures"]),
+    "open_weights": (
+        {"type": "string", "enum": ["true", "false"]},
+        "Only models whose weights are published, or only those whose weights are not.",
+        "true",
+    ),
     "q": ({"type": "string", "minLength": 1, "maxLength": 80}, "Text to find in code or name.", "land"),
     "shape": (
         one_of("rows", "columns", default="rows"),

@@ -5,14 +5,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from apps.events.words import CHANGES, EVENT_KINDS, GRADES, PRECISIONS, SEVERITIES, STAGES, STATES
+
 VERDICTS = ("ACCEPT", "REJECT")
-STATES = ("CANDIDATE", "CONFIRMED", "REJECTED")
-SEVERITIES = ("LOW", "MEDIUM", "HIGH")
-EVENT_KINDS = ("TERMS_OF_SERVICE", "EXPORT_CONTROL", "REGULATION", "COMPANY_POLICY", "NEWS", "OTHER")
-STAGES = ("RUMOUR", "ENFORCEMENT", "TEXT_CHANGE", "ANNOUNCED", "EFFECTIVE", "CLARIFIED", "REVERSED")
-PRECISIONS = ("DAY", "MONTH", "QUARTER", "YEAR")
-CHANGES = ("FIRST", "SAME", "KNOWN", "NEW", "LOCALE", "TECHNICAL")
-GRADES = ("A", "B", "C", "D")
 
 
 def _one_of(field: str, allowed: tuple[str, ...], name: str) -> models.CheckConstraint:

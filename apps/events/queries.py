@@ -8,7 +8,23 @@ from typing import Any
 
 from django.db.models import Count, Prefetch
 
+from apps.events.happened import end_of_event, event_rows
+from apps.events.held import Held, HeldRow, held_periods, held_rows, held_state
 from apps.events.models import DocumentVersion, EventEvidence, EventStage, PolicyEvent, Review
+from apps.events.texts import (
+    VersionText,
+    document_key,
+    document_rows,
+    only_tools_changed,
+    version_at,
+    version_before,
+    version_named,
+)
+
+__all__ = [
+    "Held", "HeldRow", "VersionText", "document_key", "document_rows", "end_of_event", "event_rows", "held_periods",
+    "held_rows", "held_state", "only_tools_changed", "version_at", "version_before", "version_named",
+]  # fmt: skip
 
 NAME_OF_VERDICT = {None: "waiting", "ACCEPT": "released", "REJECT": "rejected"}
 

@@ -11,6 +11,7 @@ from apps.flows.question_values import Spec
 from apps.flows.units import CURSOR_AT_MOST, FIRST_DAY, ITEMS_PER_LIST, LAST_DAY, SERIES_AT_MOST, TEXT_AT_MOST
 
 NUMBER = re.compile(r"[1-9][0-9]{0,9}")
+VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9@._-]{0,79}")
 
 
 def one_of(*words: str, default: str | None = None) -> Spec:
@@ -58,7 +59,7 @@ def moment_or_cursor() -> Spec:
     def reader(written: str, context: Context) -> datetime | str:
         if len(written) > CURSOR_AT_MOST or UNPRINTABLE.search(written):
             raise Unreadable("not-a-moment", "a date, a datetime with offset, or the cursor of an answer")
-        if not written[:1].isdigit() or not (values.DAY.match(written) or "T" in written[:12]):
+        if not values.DAY.match(written):
             return written
         if values.DAY.fullmatch(written):
             moment = datetime.combine(values.read_day(written), time.min, UTC)
@@ -69,6 +70,27 @@ def moment_or_cursor() -> Spec:
         return moment
 
     return Spec("", reader)
+
+
+def version_or_moment() -> Spec:
+    """Return the reader of a version's id (or its beginning), or of a moment in the past."""
+
+    def reader(written: str, context: Context) -> datetime | str:
+        if values.DAY.match(written):
+            return values.read_moment(written, context) or context.now
+        return values.matching(VERSION, "not-a-version", "the id of a version, a date or a moment")(
+            written, context
+        )
+
+    return Spec("", reader)
+
+
+def past_moment(name: str, written: str, *, now: datetime) -> datetime:
+    """Return a moment that is part of an address; raise UnreadableQuestion."""
+    try:
+        return values.read_moment(written, Context(now=now, limit_maximum=1, fields=())) or now
+    except Unreadable as fault:
+        raise UnreadableQuestion([problem(name, written, fault)]) from None
 
 
 def _any_day(written: str, _context: Context) -> date:

@@ -70,7 +70,7 @@ def test_document_lists_each_resource_in_each_form_with_each_parameter(document:
                 p["name"] for p in document["paths"][path]["get"].get("parameters", []) if p["in"] == "query"
             }
             expected = {*resource.words, *resource.own_words} | (PAGING if resource.is_list else set())
-            left_out = {"csv": {"shape"}, "atom": PAGING}.get(form, set())
+            left_out = {"csv": {"shape"}, "atom": PAGING | {"since"}}.get(form, set())
             assert listed == expected - left_out, path
 
 
@@ -85,6 +85,15 @@ def test_every_list_states_its_largest_limit(document: dict[str, Any]) -> None:
         "flows": 5000,
         "balances": 5000,
         "countries": 1000,
+        "series": 1000,
+        "observations": 5000,
+        "prices": 5000,
+        "models": 1000,
+        "labs": 1000,
+        "providers": 1000,
+        "events": 200,
+        "documents": 200,
+        "changes": 1000,
         "parameters": 1000,
         "runs": 200,
         "releases": 200,
@@ -95,14 +104,20 @@ def test_every_list_states_its_largest_limit(document: dict[str, Any]) -> None:
     }
 
 
+def _sent(parameter: dict[str, Any]) -> str:
+    example = parameter["schema"]["examples"][0]
+    return f"{parameter['name']}={','.join(map(str, example)) if isinstance(example, list) else example}"
+
+
 def _examples(document: dict[str, Any]) -> list[str]:
     found = []
     for path, item in document["paths"].items():
-        found += item["get"].get("x-samples", [])
-        for parameter in item["get"].get("parameters", []):
-            for example in parameter["schema"].get("examples", []):
-                text = ",".join(example) if isinstance(example, list) else example
-                found.append(f"{path}?{parameter['name']}={text}")
+        samples = item["get"].get("x-samples", [])
+        address = samples[0].partition("?")[0] if samples else path
+        given = [p for p in item["get"].get("parameters", []) if p["schema"].get("examples")]
+        needed = {p["name"]: _sent(p) for p in given if p.get("required")}
+        found += samples
+        found += [f"{address}?{'&'.join((needed | {p['name']: _sent(p)}).values())}" for p in given]
     return found
 
 

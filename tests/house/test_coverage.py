@@ -71,9 +71,7 @@ def test_every_source_has_recorded_pages():
 def test_every_endpoint_is_in_the_schema_snapshot():
     paths = json.loads(SNAPSHOT.read_text())["paths"]
     served = {
-        documented_path(address, form)
-        for address, resource in RESOURCES.items()
-        for form in resource.forms
+        documented_path(address, form) for address, resource in RESOURCES.items() for form in resource.forms
     }
     assert served - set(paths) == set()
 

@@ -10,6 +10,7 @@ from apps.api.asking import Ask
 from apps.api.listing import Listing, dump, page
 from apps.api.resource import Resource
 from apps.api.versions import CODE_VERSION, LOOKUPS, Version
+from apps.api.withholding import REDISTRIBUTION
 from apps.collectors import queries as collectors
 from apps.flows.question import Question
 from apps.observations import queries as observations
@@ -27,9 +28,7 @@ class SourceSerializer(s.Serializer):
     kind = s.CharField(help_text="MEASURED, REPORTED, ESTIMATED_BY_SOURCE or MODELLED.")
     cadence_s = s.IntegerField(help_text="How often it is looked at, in seconds; 0 = with the product.")
     last_success_at = s.DateTimeField(allow_null=True)
-    redistribution = s.CharField(
-        help_text="What may be passed on: OPEN all of it, AGGREGATES only sums and results."
-    )
+    redistribution = s.CharField(help_text=REDISTRIBUTION)
     state = s.CharField(help_text="How the last look ended; NEVER before the first.")
     problem = s.CharField(
         allow_null=True, help_text="What went wrong with it, in words; null if nothing did."

@@ -8,12 +8,25 @@ from apps.api.converters import Code, Hex16, Id, Moment
 from apps.api.resource import Resource
 from apps.api.v1.arcs import Arcs
 from apps.api.v1.balances import Balances
+from apps.api.v1.changes import Changes
 from apps.api.v1.countries import Countries
+from apps.api.v1.document_diff import DocumentDiff
+from apps.api.v1.document_versions import DocumentAt
+from apps.api.v1.documents import Documents
+from apps.api.v1.event import Event
+from apps.api.v1.events import Events
 from apps.api.v1.flows import Flows
 from apps.api.v1.frames import Frames
+from apps.api.v1.labs import Lab, Labs
+from apps.api.v1.models import Model, Models
+from apps.api.v1.observations import Observations
 from apps.api.v1.parameters import Parameters
+from apps.api.v1.prices import Prices
+from apps.api.v1.providers import Provider, Providers
 from apps.api.v1.releases import Release, Releases
-from apps.api.v1.runs import Run, Runs
+from apps.api.v1.run import Run
+from apps.api.v1.runs import Runs
+from apps.api.v1.series import SeriesList
 from apps.api.v1.sources import Sources
 
 for converter, kind in ((Hex16, "hex16"), (Id, "id"), (Code, "code"), (Moment, "moment")):
@@ -25,13 +38,28 @@ LISTS: dict[str, type[Resource]] = {
     "balances": Balances,
     "arcs": Arcs,
     "frames": Frames,
+    "series": SeriesList,
+    "observations": Observations,
+    "prices": Prices,
+    "models": Models,
+    "labs": Labs,
+    "providers": Providers,
     "countries": Countries,
+    "events": Events,
+    "documents": Documents,
+    "changes": Changes,
     "runs": Runs,
     "releases": Releases,
     "sources": Sources,
     "parameters": Parameters,
 }
 ITEMS: dict[str, type[Resource]] = {
+    "models/<id:model>": Model,
+    "labs/<id:lab>": Lab,
+    "providers/<id:provider>": Provider,
+    "events/<id:event>": Event,
+    "documents/<id:document>/at/<moment:moment>": DocumentAt,
+    "documents/<id:document>/diff": DocumentDiff,
     "runs/<hex16:run>": Run,
     "releases/<hex16:release>": Release,
 }

@@ -9,7 +9,8 @@ from django.db import connection
 from django.db.models import Max
 
 from apps.observations.models import Observation, PublishedFigure, Series, Snapshot, Source, Validator
-from apps.observations.queries.changes import changes, last_change
+from apps.observations.queries.changes import ChangesExpired, changes, last_change, newest_changes
+from apps.observations.queries.sets import DeclaredSet, declared_countries
 from apps.observations.queries.vintages import list_prices, series_of, series_page, vintages
 from apps.observations.rows import (
     CoveredPeriods,
@@ -21,7 +22,10 @@ from apps.observations.rows import (
 )
 from apps.observations.storage import read_body
 
-__all__ = ["changes", "last_change", "list_prices", "series_of", "series_page", "vintages"]
+__all__ = [
+    "ChangesExpired", "DeclaredSet", "changes", "declared_countries", "last_change", "list_prices", "newest_changes",
+    "series_of", "series_page", "vintages",
+]  # fmt: skip
 
 PARTITIONS = """
 select substring(child.relname from '_y([0-9]{4})$')::int from pg_inherits
