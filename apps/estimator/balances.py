@@ -7,24 +7,10 @@ import numpy as np
 
 from apps.estimator.arrays import Float32s, Float64s
 from apps.estimator.results import BalanceCell, Range
-from apps.estimator.shares import worst
 from apps.estimator.summarise import percentiles
 from apps.estimator.week import Table
 
 ENDS = (0.05, 0.5, 0.95)
-SCOPE = "OBSERVED"
-
-
-def trade_draws(rows: Float32s, shares: Float32s, places: list[int]) -> tuple[Float32s, Float32s, Float32s]:
-    """Return (C, K) exports, imports and net of every country in every draw; net adds to 0 over countries.
-
-    rows (C, K) are the countries' own margins and shares (C, K) their destination shares, known countries
-    only; places lists the rows that are not 0, which alone are worth a product.
-    """
-    exports = np.zeros_like(rows)
-    exports[places] = rows[places] * np.maximum(shares.sum(axis=0) - shares[places], 0)
-    imports = shares * np.maximum(rows[places].sum(axis=0) - rows, 0)
-    return exports, imports, exports - imports
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +24,14 @@ class Trade:
 
 def balance_cells(table: Table) -> list[BalanceCell]:
     """Return the world row (country None) and a row for each country that sends or receives anything."""
-    origins, ends = table.origins[:-1], table.columns.countries[:-1]
+    origins, ends = table.origins[:-1], table.ends[:-1]
     codes = sorted({*origins, *ends})
     trade = Trade(
         codes,
-        _square(table, table.means, codes),
-        _square(table, np.where(table.mask, 0.0, table.means), codes),
+        _square(table, table.cut.means, codes),
+        _square(table, np.where(table.cut.mask, 0.0, table.cut.means), codes),
     )
-    exports, imports, nets = trade_draws(
-        _placed(table.rows[:-1], origins, codes),
-        _placed(table.columns.single[:-1], ends, codes),
-        [codes.index(code) for code in origins],
-    )
+    exports, imports, nets = table.cut.pairs.trade(table.origins, codes)
     world = _world(table, exports, trade)
     return [world, *_countries(table, trade, exports, imports, nets)]
 
@@ -57,48 +39,44 @@ def balance_cells(table: Table) -> list[BalanceCell]:
 def _countries(
     table: Table, trade: Trade, exports: Float32s, imports: Float32s, nets: Float32s
 ) -> Iterator[BalanceCell]:
-    """Yield the rows of the countries that touch any corridor."""
+    """Yield the rows of the countries that touch any corridor; one that sends nothing is wholly unknown."""
     means = trade.means
     sent, received = exports_and_imports(means)
     open_sent, open_received = exports_and_imports(trade.open_means)
     surplus = (nets > 0).mean(axis=1).tolist()
     ranges = (_ranges(exports, sent), _ranges(imports, received), _ranges(nets, sent - received))
-    for row, code in enumerate(trade.codes):
-        if not means[row].any() and not means[:, row].any():
-            continue
+    domestic, unknown = means.diagonal().tolist(), (means[:, -1] + means[-1]).tolist()
+    own = {code: row for row, code in enumerate(table.origins)}
+    touched = np.flatnonzero((means[:-1].any(axis=1)) | (means[:, :-1].any(axis=0))).tolist()
+    for row in touched:
+        code = trade.codes[row]
+        at = own.get(code)
         yield BalanceCell(
             period_start=table.week,
             basis=table.basis,
-            scope=SCOPE,
+            scope=table.scope,
             measure=table.measure,
             country=code,
             exports=ranges[0][row],
             imports=ranges[1][row],
             net=ranges[2][row],
-            domestic_mean=float(means[row, row]),
-            unknown_mean=float(means[row, -1] + means[-1, row]),
+            domestic_mean=domestic[row],
+            unknown_mean=unknown[row],
             total_mean=None,
             unlisted_exports=float(open_sent[row]),
             unlisted_imports=float(open_received[row]),
             surplus_share=surplus[row],
-            evidence_grade=_grade(table, code),
-            unknown_share=_unknown_share(table, code),
+            evidence_grade=_grade(table, at),
+            unknown_share=table.unknown_shares[len(table.origins) - 1 if at is None else at],
             is_counterfactual=table.is_counterfactual,
         )
-
-
-def _placed(values: Float32s, names: tuple[str, ...], codes: list[str]) -> Float32s:
-    """Return the (n, K) rows of these names at their places among codes, 0 elsewhere."""
-    out = np.zeros((len(codes), values.shape[1]), np.float32)
-    out[[codes.index(name) for name in names]] = values
-    return out
 
 
 def _square(table: Table, means: Float64s, codes: list[str]) -> Float64s:
     """Return (C + 1, C + 1) means over all countries of either side, UNK last."""
     square = np.zeros((len(codes) + 1, len(codes) + 1))
     sends = [*(codes.index(code) for code in table.origins[:-1]), len(codes)]
-    ends = [*(codes.index(code) for code in table.columns.countries[:-1]), len(codes)]
+    ends = [*(codes.index(code) for code in table.ends[:-1]), len(codes)]
     square[np.ix_(sends, ends)] = means
     return square
 
@@ -128,7 +106,7 @@ def _world(table: Table, exports: Float32s, trade: Trade) -> BalanceCell:
     return BalanceCell(
         period_start=table.week,
         basis=table.basis,
-        scope=SCOPE,
+        scope=table.scope,
         measure=table.measure,
         country=None,
         exports=traded,
@@ -146,14 +124,7 @@ def _world(table: Table, exports: Float32s, trade: Trade) -> BalanceCell:
     )
 
 
-def _grade(table: Table, code: str) -> str:
-    """Return the weakest grade of what a country sends and receives."""
-    own = [table.evidence[table.origins.index(code)].evidence_grade] if code in table.origins else []
-    return worst([*own, table.evidence[-1].evidence_grade])
-
-
-def _unknown_share(table: Table, code: str) -> float:
-    """Return the unknown share of a country; one with nothing known of its own is wholly unknown."""
-    if code in table.origins:
-        return table.unknown_shares[table.origins.index(code)]
-    return table.unknown_shares[len(table.origins) - 1]
+def _grade(table: Table, origin: int | None) -> str:
+    """Return the weakest grade of what a country sends (None: nothing is known of that) and receives."""
+    received = table.evidence[-1].evidence_grade
+    return received if origin is None else max(table.evidence[origin].evidence_grade, received)

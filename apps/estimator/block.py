@@ -4,7 +4,7 @@ Everything is ordered by uid, so the order of the inputs changes nothing.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,11 +16,16 @@ from apps.estimator.measures import GRADES, UNKNOWN
 from apps.estimator.shares import Mix, provider_mixes
 from apps.estimator.value import central_class_shares
 
+# Between a provider and the name of its place in a column of its own.
+OWN = "@"
+
 
 @dataclass(slots=True)
 class Block:
     """The facts of a block: T weeks, M subjects, P providers (UNK among them), countries per basis, UNK last.
 
+    A provider that has evidence of its own for some subjects has one more column for each such place
+    ("azure@B:SWE"); own_sites names the column of a (subject, provider).
     peers are the models of each hosting class, used this week or not: they stand for a group's nameless models.
     """
 
@@ -29,6 +34,7 @@ class Block:
     providers: list[str]
     mixes: dict[str, Mix]
     sites: dict[str, Site]
+    own_sites: dict[tuple[str, str], str]
     companies: list[str]
     peers: Mapping[str, tuple[Subject, ...]]
     countries: dict[str, tuple[str, ...]]
@@ -41,6 +47,10 @@ class Block:
     def place(self, country: str) -> PlaceFacts:
         """Return what a kWh costs and emits in a country; without a row, a place of unknown facts."""
         return self.places.get(country) or PlaceFacts(country)
+
+    def columns(self, uid: str) -> dict[str, str]:
+        """Return the column of each provider of a subject."""
+        return {name: self.own_sites.get((uid, name), name) for name in self.mixes[uid].shares}
 
     def labs(self) -> list[str]:
         """Return the lab country of each subject."""
@@ -61,16 +71,19 @@ def build_block(inputs: Inputs, draws: Draws) -> Block:
     gaps = sorted(facts.week for facts in inputs.weeks if facts.week not in seen)
     names = sorted({name for uid in used for name in mixes[uid].shares} | {UNKNOWN})
     facts = {name: inputs.providers.get(name) or ProviderFacts(name, UNKNOWN) for name in names}
-    sites = {name: site(provider) for name, provider in facts.items()}
+    general = {name: site(provider) for name, provider in facts.items()}
     subjects = [inputs.subjects[uid] for uid in used]
+    own_sites, special = _own_sites(subjects, mixes, facts, general)
+    sites = dict(sorted((general | special).items()))
     tokens, paid, grades = _usage_tables(inputs, {facts.week: row for row, facts in enumerate(weeks)}, used)
     return Block(
         weeks=weeks,
         subjects=subjects,
-        providers=names,
+        providers=list(sites),
         mixes=mixes,
         sites=sites,
-        companies=[facts[name].company for name in names],
+        own_sites=own_sites,
+        companies=[facts[name.partition(OWN)[0]].company for name in sites],
         peers=_peers(inputs),
         countries={
             "COMPUTE": origins(sites),
@@ -83,6 +96,26 @@ def build_block(inputs: Inputs, draws: Draws) -> Block:
         usage_grades=grades,
         notices=[*notices, *(f"week {week}: no usage is known; a gap" for week in gaps)],
     )
+
+
+def _own_sites(
+    subjects: Iterable[Subject],
+    mixes: Mapping[str, Mix],
+    facts: Mapping[str, ProviderFacts],
+    general: Mapping[str, Site],
+) -> tuple[dict[tuple[str, str], str], dict[str, Site]]:
+    """Return the column of each (subject, provider) whose own evidence places it elsewhere, and the sites."""
+    columns, sites = {}, {}
+    for subject in subjects:
+        for host in subject.hosts:
+            if not host.locations or host.provider not in mixes[subject.uid].shares:
+                continue
+            provider = facts[host.provider]
+            where = site(replace(provider, locations=(*provider.locations, *host.locations)))
+            if where != general[host.provider]:
+                column = f"{host.provider}{OWN}{where.label}"
+                columns[subject.uid, host.provider], sites[column] = column, where
+    return columns, sites
 
 
 def _peers(inputs: Inputs) -> dict[str, tuple[Subject, ...]]:

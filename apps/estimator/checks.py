@@ -48,6 +48,10 @@ class SharesNotOne(ValueError):
     """Shares that must add to 1 do not."""
 
 
+class ForbiddenUnknown(ValueError):
+    """What is unknown is forbidden somewhere: no document says where the unknown is not."""
+
+
 class NoDraws(ValueError):
     """The number of draws is below one."""
 
@@ -79,6 +83,20 @@ def check_inputs(inputs: Inputs) -> None:
         _check_word(subject.kind, KINDS, f"kind of subject {uid!r}")
         _check_word(subject.energy_grade, GRADES, f"energy grade of subject {uid!r}")
         _check_hosts(uid, subject.hosts, inputs)
+    _check_unavailable(inputs)
+
+
+def _check_unavailable(inputs: Inputs) -> None:
+    """Raise for a forbidden cell of an undescribed subject, of an unknown one, or of the unknown destination."""
+    for fact in inputs.unavailable:
+        where = f"subject {fact.subject!r}, not available in {fact.destination!r}"
+        if fact.subject not in inputs.subjects:
+            raise UnknownSubject(f"{where}: the subject is not described; add it to the subjects")
+        if fact.destination == UNKNOWN or inputs.subjects[fact.subject].kind == "UNKNOWN":
+            raise ForbiddenUnknown(
+                f"{where}: no document says where the unknown is not; remove the row, or name subject and country"
+            )
+        _check_word(fact.evidence_grade, GRADES, f"grade at {where}")
 
 
 def _check_usage(row: UsageRow) -> None:

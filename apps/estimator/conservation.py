@@ -23,4 +23,5 @@ def conservation_row(table: Table, cells: Iterable[FlowCell], world: BalanceCell
         balances_mean=balances_mean,
         relative_error=error,
         holds=error <= CONSERVATION_RTOL,
+        scope=table.scope,
     )

@@ -53,9 +53,9 @@ def corridor_means(rows: Float32s | Float64s, shares: Float64s) -> Float64s:
     return means
 
 
-def listed(means: Float64s) -> Bools:
-    """Tell which corridors have at least 0.01 % of the week's mean."""
-    mask: Bools = (means >= LISTED_SHARE * means.sum()) & (means > 0)
+def listed(means: Float64s, least: float = LISTED_SHARE) -> Bools:
+    """Tell which corridors have at least this share (0.01 %) of the week's mean."""
+    mask: Bools = (means >= least * means.sum()) & (means > 0)
     return mask
 
 

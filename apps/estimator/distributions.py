@@ -1,76 +1,59 @@
-"""Shapes of uncertainty: from standard normal or uniform numbers to draws that meet P5, P50 and P95 exactly."""
+"""Draws by name: each parameter, quantity and share from its own stream, exact at P5, P50 and P95."""
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import cache
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from apps.estimator.arrays import Float64s
 from apps.estimator.inputs import Quantity
 from apps.estimator.parameters import Parameter, Parameters
+from apps.estimator.shapes import (
+    BadDistribution,
+    middles,
+    normal_quantiles,
+    two_piece_lognormal,
+    two_piece_normal,
+    uniform,
+)
 from apps.estimator.streams import stream
-from apps.estimator.units import Z95
+from apps.estimator.structure import DEFAULT, Structure
 
+__all__ = ["BadDistribution", "Draws", "Held", "Name", "dirichlet", "two_piece_lognormal", "two_piece_normal"]
+
+# The name of a stream: (parameter or table, uid, part), and the probabilities at which some are held.
+Name = tuple[str, ...]
+Held = Mapping[Name, float]
 UNSHARED = ("per_model", "per_country")
 UNDRAWN = ("fixed_value", "constant")
 
 
-class BadDistribution(ValueError):
-    """A parameter's range does not fit its distribution."""
-
-
-def two_piece_lognormal(z: Float64s, low: float, central: float, high: float, name: str = "") -> Float64s:
-    """Return central exp(z s), with its own s below and above the median: exact at P5, P50 and P95."""
-    if not 0 < low <= central <= high:
-        raise BadDistribution(
-            _fault(name, "two_piece_lognormal", "0 < low <= central <= high", (low, central, high))
-        )
-    below, above = np.log(central / low) / Z95, np.log(high / central) / Z95
-    draws: Float64s = central * np.exp(z * np.where(z < 0, below, above))
-    return draws
-
-
-def two_piece_normal(z: Float64s, low: float, central: float, high: float, name: str = "") -> Float64s:
-    """Return central + z s, with its own s below and above the median; may be zero or negative."""
-    if not low <= central <= high:
-        raise BadDistribution(
-            _fault(name, "two_piece_normal", "low <= central <= high", (low, central, high))
-        )
-    draws: Float64s = central + z * np.where(z < 0, central - low, high - central) / Z95
-    return draws
-
-
-def uniform(u: Float64s, hard_min: float | None, hard_max: float | None, name: str = "") -> Float64s:
-    """Return u in [0, 1) stretched over [hard_min, hard_max)."""
-    if hard_min is None or hard_max is None or hard_min > hard_max:
-        raise BadDistribution(_fault(name, "uniform", "hard_min <= hard_max", (hard_min, hard_max)))
-    return hard_min + u * (hard_max - hard_min)
-
-
-def _fault(name: str, distribution: str, needs: str, found: tuple[float | None, ...]) -> str:
-    """Return the sentence of a range that does not fit."""
-    return f"{name or 'range'}: {distribution} needs {needs}, found {found}; correct its cited row"
-
-
-@cache
-def middles(count: int) -> Float64s:
-    """Return the middles of `count` equal parts of (0, 1)."""
-    return (np.arange(count) + 0.5) / count
-
-
-@cache
-def normal_quantiles(count: int) -> Float64s:
-    """Return the standard normal quantiles at the middles of `count` equal parts."""
-    return np.array([NormalDist().inv_cdf(part) for part in middles(count).tolist()])
-
-
 class Draws:
-    """The draws of one run: every named quantity drawn once, from its own stream, and its clips counted."""
+    """The draws of one run: every named quantity drawn once, from its own stream, and its clips counted.
 
-    def __init__(self, parameters: Parameters, *, draws: int, seed: int) -> None:
-        self.parameters, self.count, self.seed = parameters, draws, seed
+    structure tells the formulas which of their alternatives is asked for; it changes no stream. held fixes
+    streams at a probability (0.05, 0.5, 0.95) and leaves the others as they are; the longest name counts:
+    (key, uid, part), (key, uid), (key,) for all of a key, () for all there are. seen, where given, takes
+    the numbers of every stream that is asked for, by name; memo keeps raw random numbers for other draws of the
+    same count and seed.
+    """
+
+    def __init__(
+        self,
+        parameters: Parameters,
+        *,
+        draws: int,
+        seed: int,
+        structure: Structure = DEFAULT,
+        held: Held | None = None,
+        seen: dict[Name, Float64s] | None = None,
+        memo: dict[Name, Any] | None = None,
+    ) -> None:
+        self.parameters, self.count, self.seed, self.structure = parameters, draws, seed, structure
+        self.held, self.seen, self.memo = held or {}, seen, memo
         self.clips: Counter[str] = Counter()
         self._drawn: Counter[str] = Counter()
         self._known: dict[tuple[str, str], Float64s] = {}
@@ -102,11 +85,50 @@ class Draws:
         Each stream covers its whole range evenly (a Latin hypercube), so percentiles of a product of many
         such draws are less noisy than with K independent numbers, and a parameter meets its own range.
         """
-        return normal_quantiles(self.count)[stream(self.seed, *names).permutation(self.count)]
+        level = self.level(names)
+        if level is not None:
+            return np.full(self.count, NormalDist().inv_cdf(level))
+        return self.note(names, normal_quantiles(self.count)[self._order(names)])
 
     def uniforms(self, *names: str) -> Float64s:
         """Return (K,) numbers of this name in (0, 1), spread evenly and in random order."""
-        return middles(self.count)[stream(self.seed, *names).permutation(self.count)]
+        level = self.level(names)
+        if level is not None:
+            return np.full(self.count, level)
+        return self.note(names, middles(self.count)[self._order(names)])
+
+    def level(self, names: Name) -> float | None:
+        """Return the probability at which a stream is held, or None where it is drawn."""
+        if not self.held:
+            return None
+        ends = (names[:length] for length in range(len(names), -1, -1))
+        return next((self.held[name] for name in ends if name in self.held), None)
+
+    def note(self, names: Name, drawn: Float64s) -> Float64s:
+        """Return the numbers of a stream; keep them where somebody asked to see all."""
+        if self.seen is not None:
+            self.seen[names] = drawn
+        return drawn
+
+    def gammas(self, names: Name, alpha: float | Float64s) -> Float64s:
+        """Return (K,) standard gamma numbers of this name and shape."""
+        known = self.memo.get(names) if self.memo is not None else None
+        if known is not None and np.array_equal(known[0], alpha):
+            found: Float64s = known[1]
+            return found
+        drawn = stream(self.seed, *names).standard_gamma(alpha, self.count)
+        if self.memo is not None:
+            self.memo[names] = (alpha, drawn)
+        return drawn
+
+    def _order(self, names: Name) -> NDArray[np.int64]:
+        """Return the random order of a stream."""
+        known: NDArray[np.int64] | None = self.memo.get(names) if self.memo is not None else None
+        if known is None:
+            known = stream(self.seed, *names).permutation(self.count)
+            if self.memo is not None:
+                self.memo[names] = known
+        return known
 
     def clip_notices(self) -> list[str]:
         """Return a sentence for each parameter whose draws met a hard limit."""
@@ -149,15 +171,43 @@ def dirichlet(
 ) -> dict[str, Float64s]:
     """Return (K,) shares per part that add to 1 in every draw: one gamma stream per (name, uid, part), normalised.
 
-    Parts with alpha 0 are 0. Gammas are float64: small alphas underflow in single precision.
+    Parts with alpha 0 are 0. Gammas are float64: small alphas underflow in single precision. Held as a whole,
+    every part is its mean; a part held alone is a percentile of its own draws, and the others share the rest.
     """
-    gammas = {
-        part: stream(draws.seed, name, uid, part).standard_gamma(alpha, draws.count)
-        for part, alpha in alphas.items()
-    }
+    shares = _means(draws, alphas) if draws.level((name, uid)) is not None else None
+    shares = shares or _gamma_shares(draws, (name, uid), alphas)
+    for part in shares:
+        level = draws.held.get((name, uid, part))
+        if level is not None:
+            shares = _part_held(shares, part, level)
+        draws.note((name, uid, part), shares[part])
+    return shares
+
+
+def _gamma_shares(draws: Draws, name: Name, alphas: Mapping[str, float | Float64s]) -> dict[str, Float64s]:
+    """Return the drawn shares."""
+    gammas = {part: draws.gammas((*name, part), alpha) for part, alpha in alphas.items()}
     # A draw whose gammas all underflow goes to the part with the largest mean.
     total = np.sum(list(gammas.values()), axis=0)
     largest = max(alphas, key=lambda part: (float(np.mean(alphas[part])), part))
     gammas[largest] = np.where(total > 0, gammas[largest], 1.0)
     total = np.where(total > 0, total, 1.0)
     return {part: gamma / total for part, gamma in gammas.items()}
+
+
+def _means(draws: Draws, alphas: Mapping[str, float | Float64s]) -> dict[str, Float64s]:
+    """Return the mean shares."""
+    spread = {part: np.broadcast_to(np.asarray(alpha, float), draws.count) for part, alpha in alphas.items()}
+    total = np.sum(list(spread.values()), axis=0)
+    return {part: alpha / total for part, alpha in spread.items()}
+
+
+def _part_held(shares: Mapping[str, Float64s], part: str, level: float) -> dict[str, Float64s]:
+    """Return shares in which one part is a percentile of its draws; the others keep their proportions."""
+    at = float(np.quantile(shares[part], level))
+    # The sum of the others, not 1 less the part: where the part is nearly all, the difference is rounding.
+    rest = np.sum([share for name, share in shares.items() if name != part] or [0 * shares[part]], axis=0)
+    scale = np.divide(1 - at, rest, out=np.zeros_like(rest), where=rest > 0)
+    # Where the others were nothing, none of them can take what is left, and the part keeps all.
+    kept = np.where(rest > 0, at, 1.0)
+    return {name: kept if name == part else share * scale for name, share in shares.items()}

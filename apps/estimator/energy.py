@@ -8,6 +8,7 @@ import numpy as np
 from apps.estimator.arrays import Float64s
 from apps.estimator.carbon import carbon_intensity, carbon_kg
 from apps.estimator.distributions import Draws
+from apps.estimator.energymodels import ecologits_output_joules, gpu_joules, total_token_joules
 from apps.estimator.inputs import PlaceFacts, Quantity, Subject
 from apps.estimator.units import joules_to_kwh
 from apps.estimator.value import ClassShares, compute_usd_per_joule, electricity_price
@@ -32,19 +33,54 @@ def class_factor(shares: ClassShares, draws: Draws) -> Float64s:
 
 
 def subject_joules(subject: Subject, shares: ClassShares, draws: Draws) -> Float64s | None:
-    """Return (K,) GPU joules per token of a subject; None without parameter counts (billions)."""
+    """Return (K,) GPU joules per token of a subject; None where neither parameter counts nor a measurement exist.
+
+    A measurement stands for the fit and its residual. The structure may ask for another model of energy.
+    """
+    whole = total_token_joules(draws)
+    if whole is not None:
+        return whole
+    if draws.structure.energy_model == "ECOLOGITS_OUTPUT_ONLY":
+        return _output_only(subject, shares, draws)
+    if subject.measured_output_joules is not None:
+        measured = _positive(subject.measured_output_joules, subject.uid, "J per output token")
+        joules = draws.quantity("measured_output_joules", subject.uid, measured)
+        # A benchmark is not a fleet: the factor that turns the fit into fleets turns its points too.
+        return joules * draws.draw("fleet_efficiency") * class_factor(shares, draws)
+    counts = _counts(subject, draws)
+    if counts is None:
+        return None
+    shock = draws.central("e_out_resid_sd") * draws.normals("e_out_resid_sd", subject.uid)
+    return output_joules(*counts, shock, draws) * class_factor(shares, draws)
+
+
+def _counts(subject: Subject, draws: Draws) -> tuple[Float64s, Float64s] | None:
+    """Return (K,) active and total parameters in billions; None where unknown."""
     if subject.params_active_b is None or subject.params_total_b is None:
         return None
-    active = draws.quantity("params_active_b", subject.uid, _positive(subject.params_active_b, subject.uid))
-    total = draws.quantity("params_total_b", subject.uid, _positive(subject.params_total_b, subject.uid))
-    shock = draws.central("e_out_resid_sd") * draws.normals("e_out_resid_sd", subject.uid)
-    return output_joules(active, total, shock, draws) * class_factor(shares, draws)
+    active, total = subject.params_active_b, subject.params_total_b
+    return (
+        draws.quantity("params_active_b", subject.uid, _positive(active, subject.uid, "billion parameters")),
+        draws.quantity("params_total_b", subject.uid, _positive(total, subject.uid, "billion parameters")),
+    )
+
+
+def _output_only(subject: Subject, shares: ClassShares, draws: Draws) -> Float64s | None:
+    """Return (K,) GPU joules per token where output tokens alone cost energy."""
+    counts = _counts(subject, draws)
+    if counts is None:
+        return None
+    joules: Float64s = gpu_joules(ecologits_output_joules(*counts, draws), draws) * shares.output
+    return joules
 
 
 def group_joules(
     subject: Subject, peers: Sequence[Subject], shares: ClassShares, draws: Draws
 ) -> Float64s | None:
     """Return (K,) GPU joules per token of a group: the geometric mean of its peers', widened; None without any."""
+    whole = total_token_joules(draws)
+    if whole is not None:
+        return whole
     found = [joules for peer in peers if (joules := subject_joules(peer, shares, draws)) is not None]
     if not found:
         return None
@@ -53,15 +89,13 @@ def group_joules(
 
 
 class BadParameterCount(ValueError):
-    """A model's number of parameters is not above zero."""
+    """A model's number of parameters, or its measured energy, is not above zero."""
 
 
-def _positive(quantity: Quantity, uid: str) -> Quantity:
+def _positive(quantity: Quantity, uid: str, unit: str) -> Quantity:
     """Return the quantity; raise BadParameterCount unless it is above zero."""
     if not quantity.low > 0:
-        raise BadParameterCount(
-            f"subject {uid!r}: {quantity.low} billion parameters; correct or empty its row"
-        )
+        raise BadParameterCount(f"subject {uid!r}: {quantity.low} {unit}; correct or empty its row")
     return quantity
 
 

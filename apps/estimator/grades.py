@@ -8,18 +8,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from apps.estimator.arrays import Bools, Float64s, Indices
+from apps.estimator.arrays import Bools, Float64s
 from apps.estimator.block import Block, subject_lab
 from apps.estimator.destinations import Destinations
 from apps.estimator.distributions import Draws
+from apps.estimator.letters import (
+    NOT_APPLICABLE,
+    by_grade,
+    identification,
+    indices,
+    letters,
+    share,
+    tail_grade,
+    weakest,
+)
 from apps.estimator.margins import Margins
 from apps.estimator.measures import GRADE_LINKS, GRADES
 from apps.estimator.shares import ASSUMED_GRADE, worst
 from apps.estimator.units import GRADE_TAIL_SHARE
 from apps.estimator.value import is_priced
 
-NOT_APPLICABLE = "-"
 WITH_JOULES = ("ENERGY_KWH", "ELECTRICITY_VALUE_USD", "COMPUTE_VALUE_USD", "CARBON_KG")
+Rows = slice | list[int]
+ALL = slice(None)
 HARDWARE_COST_KEYS = ("gpu_capex_h100", "gpu_life", "gpu_utilisation", "gpu_watts_h100")
 
 
@@ -33,26 +44,16 @@ class Evidence:
     flags: tuple[str, ...]
 
 
-def tail_grade(weights: Float64s) -> str:
-    """Return the grade that all but 5 % of the weight reaches; weights are by grade, A first."""
-    total = float(weights.sum())
-    if not total > 0:
-        return ASSUMED_GRADE
-    worse = total - np.cumsum(weights)
-    return GRADES[int(np.argmax(worse < GRADE_TAIL_SHARE * total))]
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is graded: one week of some subjects on a basis; base (S,) is the measure by subject, cells (S, O + 1)."""
 
-
-def weakest(profile: str) -> str:
-    """Return the weakest grade of a profile."""
-    return worst([letter for letter in profile if letter != NOT_APPLICABLE])
-
-
-def identification(profile: str) -> str:
-    """Return MARGINS where every link of row and column is grade C or better, else PRIOR_DRIVEN.
-
-    MEASURED needs a source that observes the pair itself; none is read yet.
-    """
-    return "PRIOR_DRIVEN" if weakest(profile) == ASSUMED_GRADE else "MARGINS"
+    basis: str
+    measure: str
+    week: int
+    subjects: Rows
+    base: Float64s
+    cells: Float64s
 
 
 class Grader:
@@ -63,32 +64,64 @@ class Grader:
         self.destination_grade = destinations.evidence_grade
         mixes = [block.mixes[subject.uid] for subject in block.subjects]
         self.by_subject = {
-            "provider": _indices([mix.evidence_grade for mix in mixes]),
-            "energy": _indices(
+            "provider": indices([mix.evidence_grade for mix in mixes]),
+            "energy": indices(
                 [
                     subject.energy_grade if has else ASSUMED_GRADE
                     for subject, has in zip(block.subjects, margins.joules.has_own, strict=True)
                 ]
             ),
-            "price": _indices([self._price_grade(row) for row in range(len(mixes))]),
+            "price": indices([self._price_grade(row) for row in range(len(mixes))]),
         }
-        self.site_grades = _indices([block.sites[name].evidence_grade for name in block.providers])
+        self.site_grades = indices([block.sites[name].evidence_grade for name in block.providers])
         self.no_price = np.array([not any(map(is_priced, subject.hosts)) for subject in block.subjects], bool)
         self.is_assumed = np.array([mix.is_assumed for mix in mixes], bool)
         self.hardware_grade = worst([draws.parameters.get(key).evidence_grade for key in HARDWARE_COST_KEYS])
         self.spread = {basis: self._spread(basis) for basis in block.countries}
+        self._known_places: dict[int, list[str]] = {}
 
-    def week(self, basis: str, measure: str, week: int) -> list[Evidence]:
-        """Return the evidence of each origin's corridors in order, and last that of all origins together."""
-        base = self._base(measure, week)
-        cells = self._with_total(base[:, None] * self.spread[basis])
-        links = {link: self._link(link, basis, measure, week, base, cells) for link in GRADE_LINKS}
-        flags = self._flags(basis, measure, week, cells)
+    def week(
+        self, basis: str, measure: str, week: int, subjects: Rows = ALL, *, with_destination: bool = True
+    ) -> list[Evidence]:
+        """Return the evidence of each origin's corridors in order, and last that of all origins together.
+
+        subjects narrows it to some of the block's; without destination it is that of the row margins alone.
+        """
+        base = self._base(measure, week)[subjects]
+        cells = self._with_total(base[:, None] * self.spread[basis][subjects])
+        part = _Part(basis, measure, week, subjects, base, cells)
+        links = {link: self._link(link, part) for link in GRADE_LINKS}
+        if not with_destination:
+            links["destination"] = [NOT_APPLICABLE] * cells.shape[1]
         profiles = ["".join(letters) for letters in zip(*links.values(), strict=True)]
         return [
             Evidence(weakest(profile), profile, identification(profile), row_flags)
-            for profile, row_flags in zip(profiles, flags, strict=True)
+            for profile, row_flags in zip(profiles, self._flags(part), strict=True)
         ]
+
+    def subject(self, subject: int, measure: str, week: int) -> list[Evidence]:
+        """Return the evidence of each country of computing of one subject, without destinations."""
+        letter = {link: GRADES[grades[subject]] for link, grades in self.by_subject.items()}
+        letter["usage"] = GRADES[self.block.usage_grades[week, subject]]
+        used = {"energy": measure in WITH_JOULES, "price": measure == "SERVICE_VALUE_USD"}
+        facts = self.block.weeks[week]
+        flags = {*facts.flags, *(["partial_week"] if facts.coverage < 1 else [])}
+        flags |= {"hosts_assumed"} if self.is_assumed[subject] else set()
+        flags |= {"price_missing"} if used["price"] and self.no_price[subject] else set()
+        found = []
+        for place in self._places(subject):
+            chain = letter | {"location": place, "destination": NOT_APPLICABLE}
+            profile = "".join(chain[link] if used.get(link, True) else NOT_APPLICABLE for link in GRADE_LINKS)
+            found.append(Evidence(weakest(profile), profile, identification(profile), tuple(sorted(flags))))
+        return found
+
+    def _places(self, subject: int) -> list[str]:
+        """Return the letter of the location link of one subject at each country of computing."""
+        if subject not in self._known_places:
+            hosts = np.flatnonzero(self.margins.mean_phi[subject])
+            cells = self.margins.mean_phi[subject, hosts][:, None] * self.margins.mean_lam[hosts]
+            self._known_places[subject] = letters(cells, self.site_grades[hosts])
+        return self._known_places[subject]
 
     def _base(self, measure: str, week: int) -> Float64s:
         """Return (M,) the mean of a measure by subject."""
@@ -116,44 +149,44 @@ class Grader:
         """Return the table with one more column, the sum over origins."""
         return np.hstack([cells, cells.sum(axis=1, keepdims=True)])
 
-    def _link(
-        self, link: str, basis: str, measure: str, week: int, base: Float64s, cells: Float64s
-    ) -> list[str]:
+    def _link(self, link: str, part: _Part) -> list[str]:
         """Return the letter of one link for each origin and for the total."""
-        count = cells.shape[1]
+        count = part.cells.shape[1]
         if link == "destination":
             return [self.destination_grade] * count
         if link == "usage":
-            return _letters(cells, self.block.usage_grades[week])
+            return letters(part.cells, self.block.usage_grades[part.week][part.subjects])
         if link == "location":
-            return self._location(base) if basis == "COMPUTE" else [NOT_APPLICABLE] * count
-        if link == "price" and measure != "SERVICE_VALUE_USD":
-            return self._place_price(basis, measure, cells)
+            return self._location(part) if part.basis == "COMPUTE" else [NOT_APPLICABLE] * count
+        if link == "price" and part.measure != "SERVICE_VALUE_USD":
+            return self._place_price(part)
         applies = {
-            "provider": basis != "LAB",
-            "energy": measure in WITH_JOULES,
-            "price": measure == "SERVICE_VALUE_USD",
+            "provider": part.basis != "LAB",
+            "energy": part.measure in WITH_JOULES,
+            "price": part.measure == "SERVICE_VALUE_USD",
         }
-        return _letters(cells, self.by_subject[link]) if applies[link] else [NOT_APPLICABLE] * count
+        if not applies[link]:
+            return [NOT_APPLICABLE] * count
+        return letters(part.cells, self.by_subject[link][part.subjects])
 
-    def _location(self, base: Float64s) -> list[str]:
+    def _location(self, part: _Part) -> list[str]:
         """Return the letters of the location link: weights are the subjects' means by provider and place."""
-        by_provider = base @ self.margins.mean_phi
-        return _letters(self._with_total(by_provider[:, None] * self.margins.mean_lam), self.site_grades)
+        by_provider = part.base @ self.margins.mean_phi[part.subjects]
+        return letters(self._with_total(by_provider[:, None] * self.margins.mean_lam), self.site_grades)
 
-    def _place_price(self, basis: str, measure: str, cells: Float64s) -> list[str]:
+    def _place_price(self, part: _Part) -> list[str]:
         """Return the letters of the price link for measures that are priced by place or by hardware."""
-        if measure == "COMPUTE_VALUE_USD":
-            return [self.hardware_grade] * cells.shape[1]
-        if measure != "ELECTRICITY_VALUE_USD":
-            return [NOT_APPLICABLE] * cells.shape[1]
-        places = [self.block.place(code) for code in self.block.countries[basis]]
+        if part.measure == "COMPUTE_VALUE_USD":
+            return [self.hardware_grade] * part.cells.shape[1]
+        if part.measure != "ELECTRICITY_VALUE_USD":
+            return [NOT_APPLICABLE] * part.cells.shape[1]
+        places = [self.block.place(code) for code in self.block.countries[part.basis]]
         grades = [
             ASSUMED_GRADE if place.electricity_price_usd_per_kwh is None else place.electricity_price_grade
             for place in places
         ]
-        weights = cells[:, :-1].sum(axis=0)
-        return [*grades, tail_grade(_by_grade(weights, _indices(grades)))]
+        weights = part.cells[:, :-1].sum(axis=0)
+        return [*grades, tail_grade(by_grade(weights, indices(grades)))]
 
     def _price_grade(self, row: int) -> str:
         """Return the grade of a subject's list prices: that of its priced hosts by their shares."""
@@ -163,14 +196,14 @@ class Grader:
             return ASSUMED_GRADE
         shares = self.block.mixes[subject.uid].shares
         weights = np.array([shares.get(host.provider, 0.0) for host in hosts])
-        return tail_grade(_by_grade(weights, _indices([host.evidence_grade for host in hosts])))
+        return tail_grade(by_grade(weights, indices([host.evidence_grade for host in hosts])))
 
-    def _flags(self, basis: str, measure: str, week: int, cells: Float64s) -> list[tuple[str, ...]]:
+    def _flags(self, part: _Part) -> list[tuple[str, ...]]:
         """Return the flags of each origin and of the total: the week's, and those that 5 % of the mean earns."""
-        facts = self.block.weeks[week]
+        facts = self.block.weeks[part.week]
         common = {*facts.flags, *(["partial_week"] if facts.coverage < 1 else [])}
-        missing = self._missing_price(basis, measure, cells)
-        assumed = _share(cells, self.is_assumed) >= GRADE_TAIL_SHARE
+        missing = self._missing_price(part)
+        assumed = share(part.cells, self.is_assumed[part.subjects]) >= GRADE_TAIL_SHARE
         return [
             tuple(
                 sorted(
@@ -179,40 +212,16 @@ class Grader:
                     | ({"hosts_assumed"} if guess else set())
                 )
             )
-            for no_price, guess in zip(missing, assumed & (basis != "LAB"), strict=True)
+            for no_price, guess in zip(missing, assumed & (part.basis != "LAB"), strict=True)
         ]
 
-    def _missing_price(self, basis: str, measure: str, cells: Float64s) -> Bools:
+    def _missing_price(self, part: _Part) -> Bools:
         """Return where a price of the method stands in for a missing one."""
-        if measure == "SERVICE_VALUE_USD":
-            return _share(cells, self.no_price) >= GRADE_TAIL_SHARE
-        if measure != "ELECTRICITY_VALUE_USD":
-            return np.zeros(cells.shape[1], bool)
-        codes = self.block.countries[basis]
+        if part.measure == "SERVICE_VALUE_USD":
+            return share(part.cells, self.no_price[part.subjects]) >= GRADE_TAIL_SHARE
+        if part.measure != "ELECTRICITY_VALUE_USD":
+            return np.zeros(part.cells.shape[1], bool)
+        codes = self.block.countries[part.basis]
         lacks = np.array([self.block.place(code).electricity_price_usd_per_kwh is None for code in codes])
-        weights = cells[:, :-1].sum(axis=0)
+        weights = part.cells[:, :-1].sum(axis=0)
         return np.append(lacks, weights[lacks].sum() >= GRADE_TAIL_SHARE * weights.sum() > 0)
-
-
-def _indices(grades: list[str]) -> Indices:
-    """Return the position of each grade, A first."""
-    return np.array([GRADES.index(grade) for grade in grades], np.int8)
-
-
-def _by_grade(weights: Float64s, grades: Indices) -> Float64s:
-    """Return the weight of each grade, A first; the first axis is summed."""
-    return np.stack([weights[grades == index].sum(axis=0) for index in range(len(GRADES))])
-
-
-def _letters(cells: Float64s, grades: Indices) -> list[str]:
-    """Return the letter of each column of (n, O) weights whose rows have these grades."""
-    return [tail_grade(column) for column in _by_grade(cells, grades).T]
-
-
-def _share(cells: Float64s, chosen: Bools) -> Float64s:
-    """Return the share of each column that the chosen rows hold; 0 of nothing."""
-    totals: Float64s = cells.sum(axis=0)
-    shares: Float64s = np.divide(
-        cells[chosen].sum(axis=0), totals, out=np.zeros_like(totals), where=totals > 0
-    )
-    return shares

@@ -41,8 +41,24 @@ class UsageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Location:
+    """One piece of evidence where a provider computes; kind REGION_DOCUMENT, REGION_TAG, DECLARED, PRESS or SEAT.
+
+    Country UNK beside others of its kind: one more place that nobody names.
+    """
+
+    country: str
+    kind: str
+    evidence_grade: str
+
+
+@dataclass(frozen=True, slots=True)
 class Host:
-    """A company that serves a subject, with its list prices (USD per million tokens; None = unknown)."""
+    """A company that serves a subject, with its list prices (USD per million tokens; None = unknown).
+
+    measured_share comes before activity (tokens or requests of any one unit), and that before the prices.
+    locations are evidence of this subject at this provider only, beside what is known of the provider.
+    """
 
     provider: str
     price_input_usd_per_mtok: float | None
@@ -50,6 +66,8 @@ class Host:
     price_cache_read_usd_per_mtok: float | None = None
     measured_share: float | None = None
     evidence_grade: str = "C"
+    activity: float | None = None
+    locations: tuple[Location, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,43 +101,43 @@ class Unavailable:
 
 
 @dataclass(frozen=True, slots=True)
-class Location:
-    """One piece of evidence where a provider computes; kind REGION_DOCUMENT, REGION_TAG, DECLARED, PRESS or SEAT."""
-
-    country: str
-    kind: str
-    evidence_grade: str
-
-
-@dataclass(frozen=True, slots=True)
 class ProviderFacts:
-    """A serving company: country of its legal seat (UNK if unknown) and its location evidence."""
+    """A serving company: country of its legal seat (UNK if unknown) and its location evidence.
+
+    lab_country is the country of the lab whose own endpoint it is; empty for one that serves models of others.
+    """
 
     uid: str
     company: str
     locations: tuple[Location, ...] = ()
+    lab_country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceFacts:
-    """What a kWh costs and emits in a country; None where no cited row exists (UNK values then apply)."""
+    """What a kWh costs and emits in a country; None where no cited row exists (UNK values then apply).
+
+    anchor is the country's point on the map: latitude and longitude in degrees.
+    """
 
     country: str
     electricity_price_usd_per_kwh: Quantity | None = None
     carbon_kg_per_kwh: Quantity | None = None
     pue_climate_model: float | None = None
     electricity_price_grade: str = "D"
+    anchor: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DestinationFacts:
-    """The cited columns behind a country's share of users."""
+    """The cited columns behind a country's share of users; anchor as in PlaceFacts."""
 
     country: str
     ai_user_share: float
     working_age_population: float
     gdp_per_head_usd: float
     is_billing_hub: bool = False
+    anchor: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from apps.estimator.block import Block
 from apps.estimator.checks import check_shares
 from apps.estimator.distributions import Draws
 from apps.estimator.energy import PerJoule, per_joule, unknown_shock
+from apps.estimator.energymodels import tokenizer
 from apps.estimator.locations import location_draws, seat_matrix
 from apps.estimator.origins import OriginArrays, fix_totals, lab_arrays, origin_arrays, scaled_arrays
 from apps.estimator.pertoken import PerToken, draw_joules, draw_usd
@@ -26,8 +27,24 @@ class Totals:
 
 
 @dataclass(slots=True)
+class DrawnTables:
+    """The draws of a block: phi and value (K, M, P), lam (K, P, O), per-token facts, seats (P, C), totals."""
+
+    phi: Float32s
+    value: Float32s
+    lam: Float32s
+    seats: Float32s
+    joules: PerToken
+    usd: PerToken
+    totals: Totals
+
+
+@dataclass(slots=True)
 class Margins:
-    """Everything the corridors need of the rows: arrays by basis, totals, and factors per GPU joule by basis."""
+    """Everything the corridors need of the rows: arrays by basis, totals, factors per GPU joule by basis.
+
+    drawn are the tables behind them, from which rows by group of subjects are made (grouping.py).
+    """
 
     arrays: dict[str, OriginArrays]
     totals: Totals
@@ -37,6 +54,7 @@ class Margins:
     mean_phi: Float64s
     mean_lam: Float64s
     seats: Float32s
+    drawn: DrawnTables
 
     def rows(self, basis: str, measure: str, week: int) -> Float32s:
         """Return (O, K) of one measure at each origin of a basis in one week, in the measure's unit."""
@@ -75,33 +93,22 @@ class Margins:
         return bool(needed.is_estimable[week])
 
 
-@dataclass(slots=True)
-class DrawnTables:
-    """The draws of a block: phi and value (K, M, P), lam (K, P, O), per-token facts, seats (P, C), totals."""
-
-    phi: Float32s
-    value: Float32s
-    lam: Float32s
-    seats: Float32s
-    joules: PerToken
-    usd: PerToken
-    totals: Totals
-
-
 def draw_tables(block: Block, draws: Draws) -> DrawnTables:
     """Return everything a block draws before origins are summed; raise SharesNotOne where shares do not add up."""
     uids = [subject.uid for subject in block.subjects]
-    phi = provider_draws(block.mixes, uids, block.providers, draws)
+    phi = provider_draws(block.mixes, uids, block.providers, draws, block.own_sites)
     lam = location_draws(block.sites, block.providers, block.countries["COMPUTE"], draws)
     _check(phi, "provider shares")
     _check(lam, "location shares")
     hosts = [priced_hosts(subject, block.peers) for subject in block.subjects]
-    prices = price_matrix(hosts, [block.mixes[uid].shares for uid in uids], block.providers)
+    prices = price_matrix(hosts, [block.columns(uid) for uid in uids], block.providers)
     value = value_draws(phi, prices, drawn_class_shares(draws))
     for row, subject in enumerate(block.subjects):
         if subject.kind == "GROUP":
             shock = unknown_shock("missing_price_ln_sd", subject.uid, draws)
             value[:, row] *= shock[:, None].astype(np.float32)
+        if draws.structure.tokenizer_factor:
+            value[:, row] *= tokenizer(subject.uid, draws)[:, None].astype(np.float32)
     joules, usd = draw_joules(block, draws), draw_usd(block, value, draws)
     seats = seat_matrix(block.companies, block.countries["COMPANY"])
     return DrawnTables(phi, value, lam, seats, joules, usd, _totals(block, joules, usd))
@@ -126,6 +133,7 @@ def build_margins(block: Block, draws: Draws) -> Margins:
         mean_phi=drawn.phi.mean(axis=0, dtype=np.float64),
         mean_lam=drawn.lam.mean(axis=0, dtype=np.float64),
         seats=drawn.seats,
+        drawn=drawn,
     )
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 BASES = ("LAB", "COMPANY", "COMPUTE")
 SCOPES = ("OBSERVED", "WORLD", "DOMESTIC")
+# A national figure is no flow.
+FLOW_SCOPES = ("OBSERVED", "WORLD")
 GRADES = ("A", "B", "C", "D")
 IDENTIFICATIONS = ("MEASURED", "MARGINS", "PRIOR_DRIVEN")
 DENOMINATORS = ("PLATFORM", "TOP50", "TOP10", "LAB_PAIR")

@@ -1,9 +1,10 @@
 """Parameters as the estimator takes them: cited ranges with the shape of their uncertainty."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+ENDS = ("low", "central", "high")
 DISTRIBUTIONS = ("two_piece_lognormal", "two_piece_normal", "uniform", "fixed_value", "constant")
 
 
@@ -60,3 +61,28 @@ class Parameters:
                 f"no parameter {key!r} for scope {scope!r}: add a cited row to apps/reference/data/parameters.csv"
             )
         return row
+
+    def replaced(self, rows: Iterable[Parameter]) -> "Parameters":
+        """Return a copy in which these rows stand for those of their key and scope, or are added."""
+        return Parameters([*self._rows.values(), *rows])
+
+    def fixed(self, key: str, at: str, scope: str | None = None) -> "Parameters":
+        """Return a copy in which a parameter is its "low", "central" or "high" in every draw.
+
+        Without a scope every row of the key is fixed, each at its own value. No other stream changes. Raises
+        MissingParameter where no row has this key (and scope), and ValueError for another end.
+        """
+        if at not in ENDS:
+            raise ValueError(f"parameter {key!r} cannot be fixed at {at!r}; use one of {', '.join(ENDS)}")
+        named = [row for row in self if row.key == key and scope in (None, row.scope)]
+        if not named:
+            raise MissingParameter(
+                f"no parameter {key!r} for scope {scope!r} to fix; name a row of parameters.csv"
+            )
+        return self.replaced(fixed_row(row, at) for row in named)
+
+
+def fixed_row(row: Parameter, at: str) -> Parameter:
+    """Return the row with its low, central or high as its only value."""
+    value = getattr(row, at)
+    return replace(row, low=value, central=value, high=value, distribution="fixed_value")

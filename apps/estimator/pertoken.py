@@ -8,6 +8,7 @@ from apps.estimator.arrays import Bools, Float32s, Float64s
 from apps.estimator.block import Block
 from apps.estimator.distributions import Draws
 from apps.estimator.energy import group_joules, subject_joules, unknown_shock
+from apps.estimator.energymodels import tokenizer
 from apps.estimator.value import drawn_class_shares
 
 
@@ -57,9 +58,10 @@ def draw_joules(block: Block, draws: Draws) -> PerToken:
     own, factors = np.zeros((draws.count, len(found))), np.zeros((draws.count, len(found)))
     for column, (subject, joules) in enumerate(zip(block.subjects, found, strict=True)):
         if joules is None:
-            factors[:, column] = unknown_shock("other_models_resid_sd", subject.uid, draws)
+            shock = unknown_shock("other_models_resid_sd", subject.uid, draws)
+            factors[:, column] = shock * tokenizer(subject.uid, draws)
         else:
-            own[:, column] = joules
+            own[:, column] = joules * tokenizer(subject.uid, draws)
     has_own = np.array([joules is not None for joules in found], bool)
     return per_token(own, has_own, factors, block.tokens)
 
@@ -73,5 +75,6 @@ def draw_usd(block: Block, value: Float32s, draws: Draws) -> PerToken:
     has_own = own.any(axis=0)
     factors = np.zeros_like(own)
     for column in np.flatnonzero(~has_own).tolist():
-        factors[:, column] = unknown_shock("missing_price_ln_sd", block.subjects[column].uid, draws)
+        uid = block.subjects[column].uid
+        factors[:, column] = unknown_shock("missing_price_ln_sd", uid, draws) * tokenizer(uid, draws)
     return per_token(own, has_own, factors, block.paid)

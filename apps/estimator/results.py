@@ -73,7 +73,10 @@ class BalanceCell:
 
 @dataclass(frozen=True, slots=True)
 class ConservationRow:
-    """A public check: what went in, what the cells add to, what the balances add to (means)."""
+    """A public check: what went in, what the cells add to, what the balances add to (means).
+
+    A run keeps those of scope OBSERVED, and any that fails.
+    """
 
     period_start: date
     basis: str
@@ -83,6 +86,7 @@ class ConservationRow:
     balances_mean: float
     relative_error: float
     holds: bool
+    scope: str = "OBSERVED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +104,21 @@ class RatioRow:
 
 @dataclass(frozen=True, slots=True)
 class AttributionCell:
-    """Tokens or a value by lab country, country of computing and destination (None: all destinations).
+    """Tokens or a value by lab country, country of computing and destination; None: all of them together.
 
-    model None: all models of the lab country. split is SERVED_AT_HOME (lab = compute), LICENCE_ONLY (lab and
-    compute known and different) or UNKNOWN (either is UNK). low, central, high are percentiles 5, 50, 95.
+    Means add to the week's total within a level: CROSS (lab x compute x destination), LAB_COMPUTE, LAB_SPLIT,
+    COMPUTE and MODEL (model x compute). A cell of CROSS or MODEL with compute None is what its lab and split
+    have below the threshold. split is SERVED_AT_HOME (lab = compute), LICENCE_ONLY (both known and different),
+    UNKNOWN (either is UNK), or ALL on the level COMPUTE. share is that of the lab's, the model's or (COMPUTE)
+    the week's total, within draws; bound is from the 5th percentile of what is known to be there to the 95th
+    with all that nobody knows.
     """
 
     period_start: date
     measure: str
     model: str | None
-    lab: str
-    compute: str
+    lab: str | None
+    compute: str | None
     destination: str | None
     split: str
     low: float
@@ -120,6 +128,12 @@ class AttributionCell:
     evidence_grade: str
     identification: str
     flags: tuple[str, ...] = ()
+    level: str = "CROSS"
+    share_low: float | None = None
+    share_central: float | None = None
+    share_high: float | None = None
+    bound_low: float | None = None
+    bound_high: float | None = None
 
 
 @dataclass(slots=True)

@@ -91,22 +91,22 @@ def priced_hosts(subject: Subject, peers: Mapping[str, Sequence[Subject]]) -> tu
 
 
 def price_matrix(
-    hosts: Sequence[Sequence[Host]], shares: Sequence[Mapping[str, float]], providers: Sequence[str]
+    hosts: Sequence[Sequence[Host]], columns: Sequence[Mapping[str, str]], providers: Sequence[str]
 ) -> Float32s:
     """Return (class, M, P) USD per token in the order of PRICE_CLASSES, 0 where a subject is not served.
 
-    hosts are those of each subject. A host without a price takes the median of the subject's priced hosts;
-    a subject without any stays 0.
+    hosts are those of each subject, columns the column of each of its providers. A host without a price takes
+    the median of the subject's priced hosts; a subject without any stays 0.
     """
     prices = np.zeros((len(PRICE_CLASSES), len(hosts), len(providers)), np.float32)
     column = {name: index for index, name in enumerate(providers)}
-    for row, (serving, mix) in enumerate(zip(hosts, shares, strict=True)):
+    for row, (serving, places) in enumerate(zip(hosts, columns, strict=True)):
         known = {host.provider: _class_prices(host) for host in serving if is_priced(host)}
         if not known:
             continue
         typical = tuple(median(side) for side in zip(*known.values(), strict=True))
-        for name in mix:
-            prices[:, row, column[name]] = usd_per_token(np.array(known.get(name, typical)))
+        for name, place in places.items():
+            prices[:, row, column[place]] = usd_per_token(np.array(known.get(name, typical)))
     return prices
 
 

@@ -1,33 +1,63 @@
 """What is known of one week, basis and measure before any corridor is written: margins, means, evidence."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from apps.estimator.arrays import Bools, Float32s, Float64s
-from apps.estimator.corridors import Columns
+from apps.estimator.arrays import Bools, Float64s
+from apps.estimator.corridors import listed
 from apps.estimator.grades import Evidence
+from apps.estimator.pairs import Pairs
+from apps.estimator.units import LISTED_SHARE
+
+OBSERVED, WORLD = "OBSERVED", "WORLD"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Pairs with their (O, D) exact means, which are listed, and which a document forbids some of (None: none)."""
+
+    pairs: Pairs
+    means: Float64s
+    mask: Bools
+    closed: Bools | None
+
+
+def cut_of(pairs: Pairs, least: float = LISTED_SHARE) -> Cut:
+    """Return the pairs with what is worked out of them once; listed from this share of the mean on."""
+    means = pairs.means()
+    return Cut(pairs, means, listed(means, least), pairs.closed())
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One week, basis and measure: (O, K) rows, (K,) totals that went in, (O, D) exact means, which are listed.
+    """One week, basis, measure and scope, with its pairs as they are cut into cells.
 
-    evidence and unknown_shares have one entry more than origins: that of all together.
+    evidence and unknown_shares have one entry more than origins: that of all together. row_flags adds flags
+    to the cells of a row, -1 to those of all together.
     """
 
     week: date
     basis: str
     measure: str
+    scope: str
     is_counterfactual: bool
     coverage: float
     origins: tuple[str, ...]
-    rows: Float32s
-    totals: Float64s
-    means: Float64s
-    mask: Bools
-    columns: Columns
+    cut: Cut
     evidence: list[Evidence]
     unknown_shares: list[float]
+    row_flags: Mapping[int, frozenset[str]]
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """Return the destinations, UNK last."""
+        return self.cut.pairs.ends
+
+    @property
+    def totals(self) -> Float64s:
+        """Return (K,) what went in."""
+        return self.cut.pairs.totals
 
 
 def unknown_shares(token_means: Float64s) -> list[float]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from apps.estimator.measures import BASES, MEASURES
 from apps.estimator.results import BalanceCell, ConservationRow, Estimates, FlowCell
+from apps.flows.attribution import attribution_faults
 from apps.flows.units import CONSERVATION_RTOL, FAULTS_SHOWN, SHARE_SLACK
 
 ON_EVERY_BASIS = tuple(name for name, measure in MEASURES.items() if measure.bases == BASES)
@@ -19,6 +20,7 @@ def faults_of(estimates: Estimates, parameters: Iterable[dict[str, Any]]) -> lis
         *(fault for cell in estimates.flows for fault in _flow_faults(cell)),
         *(fault for cell in estimates.balances for fault in _balance_faults(cell)),
         *_conservation_faults(estimates.conservation),
+        *attribution_faults(estimates),
         *uncited(parameters),
     ]
     if not estimates.flows:

@@ -5,8 +5,8 @@ from typing import Any
 
 from apps.flows.question import Question
 from apps.flows.question_values import write_moment
-from apps.flows.releases import ReleaseRow
-from apps.flows.units import SHOWN_WEEKS
+from apps.flows.releases import ReleaseRow, WeekRun
+from apps.flows.units import DAY_LENGTH, SHOWN_WEEKS
 
 LICENSE = "CC-BY-4.0"
 PLATFORM = "openrouter"
@@ -45,6 +45,19 @@ def week_notices(briefs: Mapping[str, dict[str, Any]]) -> list[str]:
             carried.setdefault(flag, []).append(week)
     return [
         f"{_week_list(weeks_)}: {MEANINGS[flag]}." for flag, weeks_ in carried.items() if flag in MEANINGS
+    ]
+
+
+def withdrawn_notices(weeks: Iterable[WeekRun], runs: Mapping[int, dict[str, Any]]) -> list[str]:
+    """Return one sentence for each run of these weeks that was withdrawn after it was published."""
+    taken_back: dict[int, list[str]] = {}
+    for item in weeks:
+        if runs[item.run_id]["withdrawn_at"]:
+            taken_back.setdefault(item.run_id, []).append(item.week.isoformat())
+    return [
+        f"{_week_list(listed)}: these numbers were withdrawn on {runs[run_id]['withdrawn_at'][:DAY_LENGTH]}; "
+        f"{runs[run_id]['reason']}. The current release has others."
+        for run_id, listed in taken_back.items()
     ]
 
 

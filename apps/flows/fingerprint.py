@@ -8,8 +8,11 @@ from typing import Any
 
 import orjson
 
+from apps.estimator.flows import METHOD, METHOD_VERSION
 from apps.estimator.inputs import Inputs
 from apps.estimator.parameters import Parameters
+from apps.flows.code_version import code_version
+from apps.flows.inputs import InputSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ def _hash(value: Any) -> str:
 
 def _rows(inputs: Inputs) -> Iterator[tuple[str, Any]]:
     """Yield every row of a block with its kind."""
-    for kind in ("weeks", "usage", "destinations"):
+    for kind in ("weeks", "usage", "destinations", "unavailable"):
         for row in getattr(inputs, kind):
             yield kind, asdict(row)
     for kind in ("subjects", "providers", "places"):
@@ -45,21 +48,40 @@ def parameter_rows(parameters: Parameters) -> list[dict[str, Any]]:
     return rows
 
 
+def parameters_hash(parameters: list[dict[str, Any]]) -> str:
+    """Return the hash of copied parameters."""
+    return _hash(parameters)
+
+
 def fingerprint(
     *,
     blocks: Iterable[tuple[Inputs, frozenset[date]]],
+    gaps: Iterable[str],
     parameters: list[dict[str, Any]],
     method: str,
-    code_version: str,
+    version: str,
     draws: int,
     seed: int,
 ) -> Fingerprint:
-    """Return the hashes of a run; the order of rows and blocks changes nothing."""
+    """Return the hashes of a run; the order of rows and blocks changes nothing. `gaps` tell of weeks left out."""
     parts = [
         _hash({"weeks": sorted(weeks), "rows": sorted(_hash(row) for row in _rows(inputs))})
         for inputs, weeks in blocks
     ]
-    inputs_sha256 = _hash(sorted(parts))
-    parameters_sha256 = _hash(parameters)
-    whole = _hash([inputs_sha256, parameters_sha256, method, code_version, draws, seed])
+    inputs_sha256 = _hash([sorted(parts), sorted(gaps)])
+    parameters_sha256 = parameters_hash(parameters)
+    whole = _hash([inputs_sha256, parameters_sha256, method, version, draws, seed])
     return Fingerprint(whole, inputs_sha256, parameters_sha256)
+
+
+def names_of(inputs: InputSet, copied: list[dict[str, Any]], *, draws: int, seed: int) -> Fingerprint:
+    """Return the hashes that name a run of these inputs by the present code."""
+    return fingerprint(
+        blocks=[(block.inputs, block.weeks) for block in inputs.blocks],
+        gaps=inputs.notices,
+        parameters=copied,
+        method=f"{METHOD}-{METHOD_VERSION}",
+        version=code_version(),
+        draws=draws,
+        seed=seed,
+    )

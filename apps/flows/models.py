@@ -22,6 +22,8 @@ class EstimateRun(models.Model):
     parameters_sha256 = models.CharField(max_length=64, blank=True)
     inputs_sha256 = models.CharField(max_length=64, blank=True)
     inputs_summary = models.JSONField(default=dict)
+    # Every input item with the weeks it changed (facts.py): what two runs are compared by.
+    input_facts = models.JSONField(default=dict)
     code_version = models.TextField(blank=True)
     state = models.TextField(default="REQUESTED")
     problem = models.TextField(blank=True)
@@ -29,6 +31,8 @@ class EstimateRun(models.Model):
     attempt = models.IntegerField(default=0)
     task_id = models.TextField(blank=True)
     is_synthetic = models.BooleanField(default=False)
+    # Asked for by the product itself: to be published as soon as it is made.
+    is_automatic = models.BooleanField(default=False)
     conservation = models.JSONField(default=list)
     ratios = models.JSONField(default=list)
     notices = models.JSONField(default=list)
@@ -37,6 +41,8 @@ class EstimateRun(models.Model):
     analyses = models.JSONField(default=dict)
     sensitivity = models.JSONField(default=dict)
     claim_results = models.JSONField(default=list)
+    # What placed the providers: {"rows": evidence with source and grade, "weeks": {ISO date: row numbers in force}}.
+    location_evidence = models.JSONField(default=dict)
     analysed_at = models.DateTimeField(null=True)
     requested_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -111,23 +117,29 @@ class FlowEstimate(models.Model):
 
 
 class AttributionEstimate(models.Model):
-    """Who made it, where it ran, where it went: one cell of lab x compute x destination, or of one model.
+    """Who made it, where it ran, where it went: one cell of one level; only means of one level add.
 
-    model null: all models of the lab country; destination null: all destinations together.
+    model, lab, compute or destination null: all of them; compute null on CROSS or MODEL: below the threshold.
     """
 
     run = models.ForeignKey(EstimateRun, on_delete=models.CASCADE, related_name="attribution", db_index=False)
+    level = models.TextField(default="CROSS")
     measure = models.TextField()
     period_start = models.DateField()
     model = models.TextField(null=True)
-    lab = models.CharField(max_length=3)
-    compute = models.CharField(max_length=3)
+    lab = models.CharField(max_length=3, null=True)
+    compute = models.CharField(max_length=3, null=True)
     destination = models.CharField(max_length=3, null=True)
     split = models.TextField()
     low = models.FloatField()
     central = models.FloatField()
     high = models.FloatField()
     mean = models.FloatField()
+    share_low = models.FloatField(null=True)
+    share_central = models.FloatField(null=True)
+    share_high = models.FloatField(null=True)
+    bound_low = models.FloatField(null=True)
+    bound_high = models.FloatField(null=True)
     evidence_grade = models.CharField(max_length=1)
     identification = models.TextField()
     flags = ArrayField(models.TextField(), default=list)
@@ -135,11 +147,17 @@ class AttributionEstimate(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "measure", "period_start", "model", "lab", "compute", "destination"],
+                fields=[
+                    "run", "level", "measure", "period_start", "model", "lab", "compute", "destination", "split",
+                ],
                 name="attribution_is_one",
                 nulls_distinct=False,
-            )
-        ]
+            ),
+            models.CheckConstraint(
+                condition=models.Q(low__lte=models.F("central"), central__lte=models.F("high")),
+                name="attribution_is_ordered",
+            ),
+        ]  # fmt: skip
 
 
 class CountryBalance(models.Model):
@@ -201,6 +219,18 @@ class Release(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["-published_at"], name="release_latest")]
+
+
+class InputCheck(models.Model):
+    """When what is published was last held against what is known, and how many weeks had to be estimated anew."""
+
+    checked_at = models.DateTimeField()
+    code_version = models.TextField()
+    parameters_sha256 = models.CharField(max_length=64)
+    weeks_stale = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-checked_at"], name="inputcheck_latest")]
 
 
 class PreparedAnswer(models.Model):

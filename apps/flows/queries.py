@@ -9,29 +9,51 @@ import orjson
 from django.db import connection
 
 from apps.flows import coverage, releases, statements
+from apps.flows.attribution import attribution_rows, attribution_split, attribution_text, location_evidence
 from apps.flows.encoding import NAME as ENCODING
 from apps.flows.frames import FramesAnswer, frames_answer, is_prepared, prepared_key
 from apps.flows.home import HomeFigures, exports_by_week, home_figures
 from apps.flows.models import EstimateRun, PreparedAnswer, Release
 from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow, WeekRun
-from apps.flows.runs import run, run_parameters, run_states, runs, waiting_runs
+from apps.flows.revisions import Revisions, revisions
+from apps.flows.runs import (
+    analysis,
+    analysis_state,
+    run,
+    run_parameters,
+    run_states,
+    runs,
+    waiting_analyses,
+    waiting_runs,
+)
+from apps.flows.sharebars import shares
+from apps.flows.statements import TextPage
 from apps.flows.units import LIMIT_AT_MOST
 
 SUM_NAMES = (
     "period_start", "measure", "basis", "is_counterfactual", "cells_mean", "total_mean", "is_faulty", "rows",
 )  # fmt: skip
 
-__all__ = ["exports_by_week", "run", "run_parameters", "run_states", "runs", "waiting_runs"]
-
-
-@dataclass(frozen=True, slots=True)
-class TextPage:
-    """Rows as text built by the database; `next_key` is the key of the last row when more follow."""
-
-    text: str
-    count: int
-    next_key: list[Any] | None
+__all__ = [
+    "Revisions",
+    "TextPage",
+    "analysis",
+    "analysis_state",
+    "attribution_rows",
+    "attribution_split",
+    "attribution_text",
+    "exports_by_week",
+    "location_evidence",
+    "revisions",
+    "run",
+    "run_parameters",
+    "run_states",
+    "runs",
+    "shares",
+    "waiting_analyses",
+    "waiting_runs",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +173,7 @@ def flow_meta(question: Question, release: ReleaseRow) -> dict[str, Any]:
     runs_ = {row["id"]: row for row in orjson.loads(told)}
     briefs = {item.week.isoformat(): (runs_[item.run_id]["brief"] or {}) for item in weeks}
     notices = coverage.week_notices({week: brief.get(week, {}) for week, brief in briefs.items()})
+    notices += coverage.withdrawn_notices(weeks, runs_)
     notices += [f"No estimate for the week of {week}." for week in release.gaps(question)]
     if total is None and weeks:
         notices.append(

@@ -93,7 +93,7 @@ def describe(run: EstimateRun) -> dict[str, Any]:
         "inputs_sha256": run.inputs_sha256,
         "code_version": run.code_version,
         "published_at": run.published_at,
-        "withdrawn_at": None,
+        "withdrawn_at": run.withdrawn_at,
         "is_synthetic": run.is_synthetic,
         "conservation": run.conservation,
         "ratios": run.ratios,

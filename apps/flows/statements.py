@@ -59,6 +59,15 @@ BALANCE_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
+class TextPage:
+    """Rows as text built by the database; `next_key` is the key of the last row when more follow."""
+
+    text: str
+    count: int
+    next_key: list[Any] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table of published rows: its columns as programs name them, and its one total order."""
 
@@ -161,7 +170,8 @@ def _csv(name: str, expression: str) -> str:
 WORLD = """WITH asked AS (SELECT * FROM unnest(%(run_ids)s::bigint[], %(weeks)s::date[]) AS w(run_id, week))
     SELECT coalesce(sum(f.unknown_mean), 0), sum(f.total_mean), (
         SELECT json_agg(json_build_object('id', r.id, 'method', r.method || '-' || r.method_version,
-            'brief', r.inputs_summary->'brief', 'share', r.inputs_summary->'share_of_world'))::text
+            'brief', r.inputs_summary->'brief', 'share', r.inputs_summary->'share_of_world',
+            'withdrawn_at', r.withdrawn_at, 'reason', r.withdrawn_reason))::text
         FROM flows_estimaterun r WHERE r.id = ANY(%(run_ids)s) OR r.id = %(newest)s)
     FROM asked w JOIN flows_countrybalance f ON f.run_id = w.run_id AND f.period_start = w.week
     WHERE f.basis = %(basis)s AND f.scope = %(scope)s AND f.measure = %(measure)s AND f.country IS NULL"""

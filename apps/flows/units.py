@@ -22,7 +22,11 @@ SERIES_AT_MOST = 2**31 - 1
 
 # Runs and releases.
 ID_LENGTH = 16
+DAY_LENGTH = 10
+SHORT_HASH = 12
+CHANGES_SHOWN = 12
 LEASE_SECONDS = 600
+CHECK_SECONDS = 900
 ATTEMPTS = 3
 DRAWS = 1000
 SEED = 20260216
@@ -57,3 +61,9 @@ FAULTS_SHOWN = 8
 # Two publications with equal shares (within two points) and levels this far apart: one numeral is off in scale.
 LEVEL_SLIP = 3
 EQUAL_SHARE = 0.02
+# Pairs whose arbitrage a run tells, largest first.
+ARBITRAGE_PAIRS = 20
+# Of a week's sensitivities: the largest origins and pairs, and the strongest single streams of each cell.
+SENSITIVITY_LARGEST = 5
+# Of the pairs between which tokens moved, so many are kept with a week.
+PAIRS_SHOWN = 20

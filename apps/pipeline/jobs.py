@@ -11,11 +11,13 @@ from django.db import connection
 from apps.collectors import actions as collections
 from apps.collectors import queries as collecting
 from apps.collectors import run
+from apps.collectors.elapsed import Elapsed
 from apps.collectors.run import CollectOutcome
 from apps.collectors.telling import Tell, silent
 from apps.estimator.periods import monday_of, next_week
 from apps.events import actions as events
 from apps.flows import actions as flows
+from apps.flows import queries as estimates
 from apps.observations.rows import RecordOutcome
 
 LOG = logging.getLogger(__name__)
@@ -79,13 +81,29 @@ def spans_of(weeks: Iterable[date]) -> list[tuple[date, date]]:
     return spans
 
 
+def ask_estimates(*, now: datetime) -> list[int]:
+    """Request the weeks whose inputs changed, and return the estimates that are to be made or published."""
+    flows.request_changed(now=now)
+    return estimates.waiting_runs(now=now)
+
+
 def estimate_and_publish(*, run_id: int, now: datetime, task_id: str = "") -> str:
     """Make a requested estimate and publish it; return the release, or why there is none."""
     try:
-        return flows.publish_run(run_id=flows.estimate(run_id=run_id, now=now, task_id=task_id), now=now)
+        made = flows.estimate(run_id=run_id, now=now, task_id=task_id, clock=Elapsed(now).moment)
+        return flows.publish_run(run_id=made, now=now)
     except (flows.RunBusy, flows.RunNotPublishable) as reason:
         LOG.warning("estimate %s: %s", run_id, reason)
         return str(reason)
+
+
+def analyse(*, run_id: int, now: datetime) -> int:
+    """Work out the analyses of a published run; return how many were made."""
+    try:
+        return flows.analyse(run_id=run_id, now=now, clock=Elapsed(now).moment)
+    except flows.RunBusy as reason:
+        LOG.warning("analyses of run %s: %s", run_id, reason)
+        return 0
 
 
 def release_leases() -> int:

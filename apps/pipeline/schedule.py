@@ -9,6 +9,8 @@ from typing import Any
 ASKED = {
     "collections": ("pipeline.ask_collections", 15, "collect"),
     "estimates": ("pipeline.ask_estimates", 15, "estimate"),
+    "analyses": ("pipeline.ask_analyses", 15, "estimate"),
+    "claims": ("pipeline.evaluate_claims", 60, "estimate"),
     "partitions": ("pipeline.make_partitions", 60, "collect"),
 }
 SCHEDULE: dict[str, dict[str, Any]] = {

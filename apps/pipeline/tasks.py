@@ -6,6 +6,7 @@ from typing import Any
 from celery import Task, shared_task
 from celery.signals import worker_init, worker_ready
 
+from apps.flows import actions as flow_actions
 from apps.flows import queries as flows
 from apps.observations import actions as observations
 from apps.pipeline import jobs
@@ -29,8 +30,8 @@ def collect(self: Task, *, source: str, **_later: Any) -> None:
 
 @shared_task(name="pipeline.ask_estimates")
 def ask_estimates(**_later: Any) -> None:
-    """Send a message for every estimate that waits."""
-    for run_id in flows.waiting_runs(now=datetime.now(UTC)):
+    """Send a message for every estimate that waits, those that changed inputs ask for among them."""
+    for run_id in jobs.ask_estimates(now=datetime.now(UTC)):
         estimate.apply_async(kwargs={"run_id": run_id}, queue="estimate", expires=EXPIRES_S)
 
 
@@ -38,6 +39,25 @@ def ask_estimates(**_later: Any) -> None:
 def estimate(self: Task, *, run_id: int, **_later: Any) -> None:
     """Make one requested estimate and publish it."""
     jobs.estimate_and_publish(run_id=run_id, now=datetime.now(UTC), task_id=self.request.id or "")
+
+
+@shared_task(name="pipeline.ask_analyses")
+def ask_analyses(**_later: Any) -> None:
+    """Send a message for every published run whose analyses are to be worked out."""
+    for run_id in flows.waiting_analyses(now=datetime.now(UTC)):
+        analyse.apply_async(kwargs={"run_id": run_id}, queue="estimate", expires=EXPIRES_S)
+
+
+@shared_task(name="pipeline.analyse")
+def analyse(*, run_id: int, **_later: Any) -> None:
+    """Work out the analyses of one published run."""
+    jobs.analyse(run_id=run_id, now=datetime.now(UTC))
+
+
+@shared_task(name="pipeline.evaluate_claims")
+def evaluate_claims(**_later: Any) -> None:
+    """Recompute the published claims where a newer release or a passed night asks for it."""
+    flow_actions.evaluate_due_claims(now=datetime.now(UTC))
 
 
 @shared_task(name="pipeline.make_partitions")
@@ -57,3 +77,4 @@ def ask_at_once(**_later: Any) -> None:
     """Ask what is due without waiting for the clock: a restarted worker goes on within seconds."""
     ask_collections.apply_async(queue="collect", expires=EXPIRES_S)
     ask_estimates.apply_async(queue="estimate", expires=EXPIRES_S)
+    ask_analyses.apply_async(queue="estimate", expires=EXPIRES_S)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models as orm
 from django.db import transaction
 
-from apps.reference import naming, tables
+from apps.reference import availability, claim_tables, comparisons, disclosures, naming, tables
 from apps.reference.models import AiModel, Country, Lab, Provider
 
 
@@ -17,7 +17,13 @@ def load_reference(*, now: datetime) -> dict[str, int]:
 
     Raises tables.BadRow before anything is written. Rows that left the CSV stay: history points at them.
     """
-    for read in tables.TABLES:
+    for read in (
+        *tables.TABLES,
+        *comparisons.TABLES,
+        *disclosures.TABLES,
+        *availability.TABLES,
+        *claim_tables.TABLES,
+    ):
         read()
     return {
         "countries": _upsert(Country, "code", [_country(row) for row in tables.countries()]),

@@ -7,22 +7,18 @@ from functools import cache
 
 from apps.estimator.inputs import DestinationFacts, Location, Quantity
 from apps.estimator.measures import UNKNOWN
-from apps.reference import tables
+from apps.reference import availability, tables
+from apps.reference.availability import ModelUnavailabilityRow
 from apps.reference.listing import (
-    country_rows,
-    lab_of_model,
-    lab_rows,
-    model_rows,
-    own_endpoints,
-    provider_rows,
-)
+    country_rows, lab_of_model, lab_rows, model_rows, own_endpoints, provider_rows,
+)  # fmt: skip
 from apps.reference.models import AiModel
 from apps.reference.naming import is_free, lab_of_slug, model_key
 from apps.reference.rows import AiUserShareRow, CountryRow, FigureRow, LabRow, ProviderRow
 from apps.reference.tables import reference_sha256
 
 __all__ = [
-    "country_rows", "is_free", "lab_of_model", "lab_of_slug", "lab_rows", "model_key", "model_rows", "own_endpoints",
+    "ModelUnavailabilityRow", "country_rows", "is_free", "lab_of_model", "lab_of_slug", "lab_rows", "model_key", "model_rows", "own_endpoints",
     "provider_rows", "reference_sha256",
 ]  # fmt: skip
 
@@ -32,7 +28,10 @@ BILLING_HUB = "billing_hub"
 
 @dataclass(frozen=True, slots=True)
 class ModelFactsRow:
-    """What is known of a model: lab, weights, parameters in billions (None: unknown), fallback hosting."""
+    """What is known of a model: lab, weights, parameters in billions (None: unknown), fallback hosting.
+
+    measured_output_joules: GPU J per output token, where somebody measured them; energy_grade is then theirs.
+    """
 
     key: str
     name: str
@@ -45,17 +44,21 @@ class ModelFactsRow:
     is_group: bool
     hosting: str
     released_date: date | None = None
+    measured_output_joules: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderLocation:
-    """One piece of evidence where a provider computes."""
+    """One piece of evidence where a provider computes; model "" means all models it serves."""
 
     country: str
     kind: str
     grade: str
     source_url: str
     valid_from: date | None = None
+    source_title: str = ""
+    model: str = ""
+    note: str = ""
 
     def as_location(self) -> Location:
         """Return it as the estimator takes it."""
@@ -73,6 +76,15 @@ class ModelHost:
 def countries() -> list[CountryRow]:
     """Return every country with its name and anchor, UNK last."""
     return list(tables.countries())
+
+
+def country_anchors() -> dict[str, tuple[float, float]]:
+    """Return latitude and longitude in degrees of each country that has a point on the map."""
+    return {
+        row.code: (row.anchor_lat, row.anchor_lon)
+        for row in tables.countries()
+        if row.anchor_lat is not None and row.anchor_lon is not None
+    }
 
 
 def country_codes() -> frozenset[str]:
@@ -149,6 +161,11 @@ def known_hosts() -> dict[str, tuple[ModelHost, ...]]:
     return {key: tuple(rows) for key, rows in hosts.items()}
 
 
+def model_unavailability() -> tuple[ModelUnavailabilityRow, ...]:
+    """Return every documented unavailability of a lab's models or of one model in a destination."""
+    return availability.model_unavailability()
+
+
 def package_provider(package_id: str) -> str | None:
     """Return our provider of a genai-prices provider id; None for one we skip or do not know."""
     return _package_providers().get(package_id) or None
@@ -160,7 +177,16 @@ def provider_locations(*, as_of: datetime | date | None = None) -> dict[str, tup
     places: dict[str, list[ProviderLocation]] = {row.key: [] for row in tables.providers()}
     for row in tables.provider_locations():
         if day is None or row.valid_from is None or row.valid_from <= day:
-            known = ProviderLocation(row.country, row.kind, row.grade, row.source_url, row.valid_from)
+            known = ProviderLocation(
+                row.country,
+                row.kind,
+                row.grade,
+                row.source_url,
+                row.valid_from,
+                row.source_title,
+                row.model,
+                row.note,
+            )
             places[row.provider].append(known)
     return {key: tuple(rows) for key, rows in places.items()}
 
@@ -177,6 +203,7 @@ def model_facts() -> dict[str, ModelFactsRow]:
 def destination_facts() -> list[DestinationFacts]:
     """Return the columns behind each country's share of users; economies without all of them are left out."""
     people = {row.country: row for row in tables.population()}
+    anchors = country_anchors()
     assumed = {(row.key, row.scope): row.central for row in tables.parameters()}
     facts = []
     for share in tables.ai_user_shares():
@@ -186,7 +213,9 @@ def destination_facts() -> list[DestinationFacts]:
         adults = row.population * assumed[WORKING_AGE_SHARE, ""]
         hub = (BILLING_HUB, share.country) in assumed
         per_head = row.gdp_usd / row.population
-        facts.append(DestinationFacts(share.country, share.q1_2026, adults, per_head, hub))
+        facts.append(
+            DestinationFacts(share.country, share.q1_2026, adults, per_head, hub, anchors.get(share.country))
+        )
     return facts
 
 
@@ -194,10 +223,13 @@ def destination_facts() -> list[DestinationFacts]:
 def _csv_facts() -> Mapping[str, ModelFactsRow]:
     """Return the facts of the models of ai_models.csv."""
     homes = {row.key: row.country for row in tables.labs()}
+    measured = {row.model: row for row in tables.measured_energy()}
+    joules = {key: Quantity(row.low, row.central, row.high) for key, row in measured.items()}
     return {
         row.key: ModelFactsRow(
             row.key, row.name, row.lab, homes.get(row.lab, UNKNOWN), row.open_weights, row.params_active,
-            row.params_total, row.grade, row.is_group, row.hosting, row.released_date,
+            row.params_total, measured[row.key].grade if row.key in measured else row.grade, row.is_group,
+            row.hosting, row.released_date, joules.get(row.key),
         )
         for row in tables.models()
     }  # fmt: skip

@@ -14,7 +14,7 @@ from apps.reference.csvfile import Cited, choice
 PERIOD_LENGTHS = ("MINUTE", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR")
 LOCATION_KINDS = ("REGION_DOCUMENT", "REGION_TAG", "DECLARED", "PRESS", "SEAT")
 DRAW_SCOPES = ("global", "per_model", "per_country", "fixed")
-SCENARIO_SCOPES = ("structural", "what_if", "world_only", "domestic_only")
+SCENARIO_SCOPES = ("structural", "what_if", "world_only", "domestic_only", "comparison_only")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,21 +64,28 @@ class LabPrefixRow(Cited):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderRow(Cited):
-    """Who serves models: legal seat, and declared data centres (None: not declared, (): declared empty)."""
+    """Who serves models: legal seat, and declared data centres (None: not declared, (): declared empty).
+
+    lab is the lab whose own endpoint it is (empty: it serves models of others); is_listed, whether the gateway
+    whose usage we count routes to it.
+    """
 
     key: Annotated[str, csvfile.text]
     name: Annotated[str, csvfile.text]
     company: Annotated[str, csvfile.text]
     datacenters: Annotated[tuple[str, ...] | None, csvfile.maybe_codes]
+    lab: Annotated[str, csvfile.maybe_text]
+    is_listed: Annotated[bool, csvfile.yes_no]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocationRow(Cited):
-    """One piece of evidence where a provider computes."""
+    """One piece of evidence where a provider computes, for one model or (empty) for all it serves."""
 
     provider: Annotated[str, csvfile.text]
     country: Annotated[str, csvfile.text]
     kind: Annotated[str, choice(*LOCATION_KINDS)]
+    model: Annotated[str, csvfile.maybe_text]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +146,17 @@ class ModelHostRow(Cited):
 
     model: Annotated[str, csvfile.text]
     provider: Annotated[str, csvfile.text]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredEnergyRow(Cited):
+    """GPU joules per output token of a model, measured on named hardware: range over the cited conditions."""
+
+    model: Annotated[str, csvfile.text]
+    low: Annotated[float, csvfile.number]
+    central: Annotated[float, csvfile.number]
+    high: Annotated[float, csvfile.number]
+    hardware: Annotated[str, csvfile.text]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
 from functools import cache
 
 from apps.estimator.measures import UNKNOWN
 from apps.estimator.parameters import Parameter
 from apps.reference import csvfile, rows
 from apps.reference.csvfile import BadRow, read_rows
+from apps.reference.parameter_rows import check_parameter, parameter, price_parameter
 
 __all__ = ["BadRow"]
 
@@ -49,9 +49,11 @@ def lab_prefixes() -> dict[str, str]:
 @cache
 def providers() -> tuple[rows.ProviderRow, ...]:
     """Return the serving companies."""
+    own = _known("lab", ("", *(row.key for row in labs())), "labs.csv")
 
     def check(row: rows.ProviderRow) -> None:
         _codes_known("company")(row)
+        own(row)
         if set(row.datacenters or ()) - country_codes():
             raise ValueError("datacenters: write ISO 3166-1 alpha-3 codes of countries.csv")
 
@@ -62,12 +64,15 @@ def providers() -> tuple[rows.ProviderRow, ...]:
 def provider_locations() -> tuple[rows.LocationRow, ...]:
     """Return the evidence where providers compute."""
     known = _known("provider", (row.key for row in providers()), "providers.csv")
+    served = _known("model", ("", *(row.key for row in models())), "ai_models.csv")
 
     def check(row: rows.LocationRow) -> None:
         _codes_known("country")(row)
         known(row)
+        served(row)
 
-    return read_rows("provider_locations.csv", rows.LocationRow, ("provider", "country", "kind"), check)
+    keys = ("provider", "country", "kind", "model")
+    return read_rows("provider_locations.csv", rows.LocationRow, keys, check)
 
 
 @cache
@@ -130,12 +135,25 @@ def model_hosts() -> tuple[rows.ModelHostRow, ...]:
 
 
 @cache
+def measured_energy() -> tuple[rows.MeasuredEnergyRow, ...]:
+    """Return energy per output token as somebody measured it, one row per model."""
+    known = _known("model", (row.key for row in models()), "ai_models.csv")
+    return read_rows("measured_energy.csv", rows.MeasuredEnergyRow, ("model",), known)
+
+
+@cache
 def parameters() -> tuple[Parameter, ...]:
     """Return every parameter: the method's, those of countries, and the electricity prices."""
     keys = ("key", "scope", "valid_from")
-    general = read_rows("parameters.csv", rows.ParameterRow, keys, _check_parameter)
-    places = read_rows("country_parameters.csv", rows.ParameterRow, keys, _check_place)
-    return tuple(_parameter(row) for row in (*general, *places, *map(_price_parameter, electricity_prices())))
+    general = read_rows("parameters.csv", rows.ParameterRow, keys, check_parameter)
+
+    def check(row: rows.ParameterRow) -> None:
+        check_parameter(row)
+        if row.scope not in country_codes() - {UNKNOWN}:
+            raise ValueError("scope: write an ISO 3166-1 alpha-3 code of countries.csv")
+
+    places = read_rows("country_parameters.csv", rows.ParameterRow, keys, check)
+    return tuple(parameter(row) for row in (*general, *places, *map(price_parameter, electricity_prices())))
 
 
 @cache
@@ -203,47 +221,8 @@ def _codes_known(column: str) -> Callable[[object], None]:
     return _known(column, country_codes(), "countries.csv")
 
 
-def _check_parameter(row: rows.ParameterRow) -> None:
-    """Refuse a lognormal that touches zero, and a uniform without its ends."""
-    if row.distribution == "two_piece_lognormal" and row.low <= 0:
-        raise ValueError("low: a two_piece_lognormal needs low > 0; use two_piece_normal")
-    if row.distribution == "uniform" and (row.hard_min is None or row.hard_max is None):
-        raise ValueError("hard_min: the ends of a uniform are hard_min and hard_max")
-    if row.basis == "JUDGEMENT" and row.grade != "D":
-        raise ValueError("grade: a judgement is grade D")
-
-
-def _check_place(row: rows.ParameterRow) -> None:
-    """Refuse a parameter of a country we do not know."""
-    _check_parameter(row)
-    if row.scope not in country_codes() - {UNKNOWN}:
-        raise ValueError("scope: write an ISO 3166-1 alpha-3 code of countries.csv")
-
-
-def _parameter(row: rows.ParameterRow) -> Parameter:
-    """Return a row as the estimator takes it."""
-    cells = asdict(row)
-    return Parameter(evidence_grade=cells.pop("grade"), **cells)
-
-
-def _price_parameter(row: rows.ElectricityPriceRow) -> rows.ParameterRow:
-    """Return an electricity price as a parameter of its country."""
-    cells = asdict(row)
-    said = [cells.pop("tariff_class"), cells.pop("year"), cells.pop("verification"), cells.pop("note")]
-    return rows.ParameterRow(
-        key="electricity_price_usd_per_kwh",
-        scope=cells.pop("country"),
-        distribution="two_piece_lognormal",
-        draw_scope="per_country",
-        hard_min=0,
-        hard_max=None,
-        basis="CITED",
-        note="; ".join(filter(None, said)),
-        **cells,
-    )
-
-
 TABLES = (
     *(countries, cloud_regions, labs, lab_prefixes, providers, provider_locations, package_providers, models),
-    *(alias_rows, model_hosts, parameters, electricity_prices, population, ai_user_shares, published_figures),
+    *(alias_rows, model_hosts, measured_energy, parameters, electricity_prices, population, ai_user_shares),
+    published_figures,
 )

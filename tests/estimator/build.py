@@ -37,6 +37,7 @@ ROWS = {
     "idle_factor": (1.05, 1.12, 1.3, LOGNORMAL, "global", 1, None),
     "pue_default": (1.1, 1.25, 1.5, LOGNORMAL, "per_country", 1, None),
     "pue_climate_factor": (0.84, 1, 1.2, LOGNORMAL, "per_country", None, None),
+    "node_kw_8gpu": (4.5, 7.9, 10.2, FIXED, "fixed", None, None),
     "gpu_watts_h100": (363, 519, 665, LOGNORMAL, "global", None, None),
     "gpu_capex_h100": (25000, 35000, 50000, LOGNORMAL, "global", None, None),
     "gpu_life": (3, 4, 6, LOGNORMAL, "global", None, None),
@@ -50,6 +51,7 @@ ROWS = {
     "dirichlet_strength_D": (2, 5, 10, FIXED, "fixed", None, None),
     "location_hq_weight": (0.2, 0.5, 0.8, LOGNORMAL, "global", 0, 0.8),
     "location_declared_unknown": (0.02, 0.1, 0.25, LOGNORMAL, "global", 0, 0.5),
+    "provider_pull_ln_sd": (0.4, 0.7, 1, FIXED, "fixed", 0, None),
     "routing_price_exponent": (1, 2, 3, FIXED, "structural", 0, None),
     "dest_us_share": (0.1, 0.29, 0.48, UNIFORM, "global", 0.08, 0.5),
     "dest_income_exponent": (0, 0.5, 1, UNIFORM, "global", 0, 1),
@@ -60,7 +62,14 @@ ROWS = {
     "unk_price_usd_kwh": (0.038, 0.108, 0.184, LOGNORMAL, "per_country", 0, None),
     "unk_carbon_kg_per_kwh": (0.038, 0.346, 0.693, LOGNORMAL, "per_country", 0, None),
     "other_models_resid_sd": (0.7, 0.9, 1.2, FIXED, "per_model", 0, None),
+    "latency_decay": (0, 0.0008, 0.002, "two_piece_normal", "structural", 0, None),
+    "rtt_ms_per_km": (0.013, 0.02, 0.03, LOGNORMAL, "structural", 0, None),
+    "sovereignty_premium": (0, 0.1, 0.3, "two_piece_normal", "structural", 0, None),
     "missing_price_ln_sd": (0.7, 0.9, 1.2, FIXED, "per_model", 0, None),
+    "openrouter_token_share_world": (0.0025, 0.006, 0.02, LOGNORMAL, "world_only", None, 1),
+    "openrouter_spend_share_world": (0.01, 0.02, 0.03, LOGNORMAL, "world_only", None, 1),
+    "ces_sigma": (1.5, 4, 8, LOGNORMAL, "what_if", None, None),
+    "datacentre_electricity_twh": (415, 415, 415, "constant", "world_only", 0, None),
 }
 
 

@@ -5,10 +5,11 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from apps.estimator.balances import exports_and_imports, trade_draws
+from apps.estimator.balances import exports_and_imports
 from apps.estimator.corridors import corridor_means
 from apps.estimator.flows import estimate
 from apps.estimator.inputs import Inputs, Subject
+from apps.estimator.trade import trade_draws
 from tests.estimator.build import host, inputs, model, parameters, provider, three_models, usage
 
 # A strength this large leaves every Dirichlet draw at its mean (relative deviation 1e-8).

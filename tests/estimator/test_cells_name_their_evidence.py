@@ -9,8 +9,8 @@ from apps.estimator.corridors import columns, corridor_means, corridor_spread, l
 from apps.estimator.destinations import Destinations, destination_shares
 from apps.estimator.distributions import Draws
 from apps.estimator.flows import estimate
-from apps.estimator.grades import identification, tail_grade, weakest
 from apps.estimator.inputs import DestinationFacts, PlaceFacts, WeekFacts
+from apps.estimator.letters import identification, tail_grade, weakest
 from apps.estimator.ratios import ratio_rows
 from tests.estimator.build import (
     DESTINATIONS,
@@ -228,3 +228,16 @@ def test_a_new_destination_leaves_the_others_in_proportion():
     assert more.shares[more.countries.index("USA")] == pytest.approx(
         small.shares[small.countries.index("USA")]
     )
+
+
+def test_joules_per_token_and_value_over_cost_are_taken_within_draws():
+    # 2 kWh over 1,000,000 tokens: 7.2e6 J / 1e6 = 7.2 J. 12 USD over 3.5 + 0.5 USD: 3.
+    draws = {
+        "TOKENS": np.full((1, 2), 1e6), "ENERGY_KWH": np.full((1, 2), 2.0),
+        "SERVICE_VALUE_USD": np.full((1, 2), 12.0), "ELECTRICITY_VALUE_USD": np.full((1, 2), 0.5),
+        "COMPUTE_VALUE_USD": np.full((1, 2), 3.5),
+    }  # fmt: skip
+    found = {row.name: row.central for row in ratio_rows(WEEK, ("CHN",), draws) if row.country is None}
+    assert found == {
+        "value_multiple": 24.0, "usd_per_kwh": 6.0, "joules_per_token": pytest.approx(7.2), "value_over_cost": 3.0,
+    }  # fmt: skip

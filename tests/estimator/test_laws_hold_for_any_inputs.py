@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.estimator.flows import estimate
-from apps.estimator.inputs import Inputs, Subject
+from apps.estimator.inputs import Inputs, Subject, Unavailable
 from apps.estimator.measures import MEASURES
 from apps.estimator.results import Estimates
-from tests.estimator.build import SEED, WEEK, host, inputs, model, parameters, place, provider, usage
+from tests.estimator.build import ROWS, SEED, WEEK, host, inputs, model, parameters, place, provider, usage
 
 DRAWS = 40
 PARAMETERS = parameters()
@@ -58,7 +58,19 @@ def blocks(draw) -> Inputs:
         counts = {subject.uid: draw(st.one_of(st.just(0.0), st.floats(1, 1e13))) for subject in served}
         tier = draw(st.sampled_from(("STANDARD", "STANDARD", "FREE")))
         rows += usage(counts, WEEK + timedelta(days=7 * number), tier=tier)
-    return inputs(served, serving, rows, places=[place("CHN"), place("USA", 0.0813)])
+    made = inputs(served, serving, rows, places=[place("CHN"), place("USA", 0.0813)])
+    return replace(made, unavailable=tuple(draw(forbidden(served))))
+
+
+@st.composite
+def forbidden(draw, served: list[Subject]) -> list[Unavailable]:
+    """Return none or some documented facts, often too many for all margins to be met."""
+    known = [subject.uid for subject in served if subject.kind != "UNKNOWN"]
+    if not known or draw(st.booleans()):
+        return []
+    ends = ("CHN", "DEU", "IND", "SGP", "USA", "XXX")
+    pairs = draw(st.lists(st.tuples(st.sampled_from(known), st.sampled_from(ends)), max_size=12, unique=True))
+    return [Unavailable(uid, end, "C", "https://example.org/") for uid, end in pairs]
 
 
 def run(made: Inputs, given_parameters=PARAMETERS) -> Estimates:
@@ -157,6 +169,32 @@ def test_units_do_not_matter(made, factor):
         assert old.central is None or new.central == pytest.approx(old.central, rel=1e-4)
 
 
+WIDENED = ("fleet_efficiency", "prefill_over_decode", "node_over_gpu", "output_share", "unk_price_usd_kwh")
+
+
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(st.sampled_from(WIDENED), st.floats(1.5, 3), st.booleans())
+def test_a_wider_input_never_narrows_the_output(key, factor, is_forbidden):
+    # The same streams: the middle stays, both ends move out; 5 % for what the pairing of draws leaves to chance.
+    made = replace(_two_models(), places={})
+    if is_forbidden:
+        made = replace(made, unavailable=(Unavailable("a", "CHN", "C", "https://example.org/"),))
+    low, central, high = ROWS[key][:3]
+    wider = {"low": low / factor, "high": high * factor, "hard_min": None, "hard_max": None}
+    narrow = {"low": low, "high": high, "hard_min": None, "hard_max": None}
+    before, after = (
+        {
+            (cell.basis, cell.measure, cell.origin, cell.destination): cell
+            for cell in estimate(made, parameters(**{key: change}), draws=1000, seed=SEED).flows
+        }
+        for change in (narrow, wider)
+    )
+    for name in before.keys() & after.keys():
+        if before[name].low > 0:
+            width = before[name].high / before[name].low
+            assert after[name].high / after[name].low >= width * 0.95, name
+
+
 def test_double_pue_is_double_energy():
     made = replace(_two_models(), places={})
     single, double = (sums(run(made, parameters(pue_default=value))) for value in (1.2, 2.4))
@@ -188,9 +226,34 @@ def test_no_usage_is_no_flow():
     assert all(row.reason for row in result.ratios)
 
 
-def test_the_same_inputs_give_the_same_bytes():
+@law
+@given(blocks())
+def test_what_is_unknown_stays_unknown(made):
+    # Balancing moves nothing between a row that is unknown and the others, nor out of the column UNK.
+    free, shut = run(replace(made, unavailable=())), run(made)
+    for basis in ("LAB", "COMPANY", "COMPUTE"):
+        rows = [_margin(result, basis, 0) for result in (free, shut)]
+        assert rows[1].get("UNK", 0.0) == pytest.approx(rows[0].get("UNK", 0.0), rel=1e-4, abs=1)
+        columns = [_margin(result, basis, 1) for result in (free, shut)]
+        assert columns[1].get("UNK", 0.0) >= columns[0].get("UNK", 0.0) * (1 - 1e-4) - 1
+
+
+def _margin(result: Estimates, basis: str, side: int) -> dict[str, float]:
+    """Return the sums of mean tokens by origin (0) or destination (1) over all weeks, with the balances' unlisted."""
+    found: dict[str, float] = {}
+    for cell in result.flows:
+        if (cell.basis, cell.measure) == (basis, "TOKENS"):
+            name = (cell.origin, cell.destination)[side] or "unlisted"
+            found[name] = found.get(name, 0.0) + cell.mean
+    return found
+
+
+@pytest.mark.parametrize("is_forbidden", [False, True])
+def test_the_same_inputs_give_the_same_bytes(is_forbidden):
     # G44.
     made = _two_models()
+    if is_forbidden:
+        made = replace(made, unavailable=(Unavailable("a", "CHN", "C", "https://example.org/"),))
     assert repr(run(made)) == repr(run(made))
     other = estimate(made, PARAMETERS, draws=DRAWS, seed=SEED + 1)
     assert repr(other) != repr(run(made))

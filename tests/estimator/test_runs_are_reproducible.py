@@ -51,4 +51,4 @@ def test_less_than_one_draw_is_refused(draws):
 
 
 def test_the_method_has_a_name_and_a_version():
-    assert (METHOD, METHOD_VERSION) == ("flows", "1.0")
+    assert (METHOD, METHOD_VERSION) == ("flows", "2.0")

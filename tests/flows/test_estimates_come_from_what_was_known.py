@@ -6,6 +6,7 @@ import pytest
 
 from apps.estimator.parameters import MissingParameter, Parameters
 from apps.flows import actions, queries
+from apps.flows.actions import estimating
 from apps.flows.models import EstimateRun, FlowEstimate
 from apps.flows.question import Question
 from apps.reference import parameters
@@ -68,6 +69,10 @@ def test_a_request_waits_once_and_is_estimated_as_asked(measured):
     assert actions.estimate(run_id=first, now=LATER) == first
     run = EstimateRun.objects.get(pk=first)
     assert (run.state, run.as_of, run.attempt, run.lease_until) == ("DONE", LATER, 1, None)
+    # It still waits to be published, also where the worker ended in between.
+    assert queries.waiting_runs(now=LATER) == [first]
+    assert actions.estimate(run_id=first, now=LATER) == first
+    actions.publish_run(run_id=first, now=LATER)
     assert queries.waiting_runs(now=LATER) == []
 
 
@@ -83,15 +88,48 @@ def test_a_held_run_is_busy_until_its_lease_ends(measured):
     assert EstimateRun.objects.get(pk=run_id).attempt == 2
 
 
-def test_a_task_that_comes_again_goes_on_with_its_own_run_at_once(measured):
+def test_a_task_that_is_delivered_again_does_not_start_a_run_at_work(measured):
     run_id = actions.request_estimate(period_from=WEEK, period_to=END, as_of=build.NOW, now=build.NOW)
     EstimateRun.objects.filter(pk=run_id).update(
         state="STARTED", attempt=1, lease_until=LATER, draws=50, task_id="t1"
     )
-    with pytest.raises(actions.RunBusy):
-        actions.estimate(run_id=run_id, now=build.NOW, task_id="t2")
-    assert actions.estimate(run_id=run_id, now=build.NOW, task_id="t1") == run_id
-    assert EstimateRun.objects.get(pk=run_id).attempt == 2
+    for task_id in ("t2", "t1"):
+        with pytest.raises(actions.RunBusy):
+            actions.estimate(run_id=run_id, now=build.NOW, task_id=task_id)
+    assert EstimateRun.objects.get(pk=run_id).attempt == 1
+
+
+def test_the_lease_is_renewed_after_each_block_and_before_storing(measured, monkeypatch):
+    run_id = actions.request_estimate(period_from=WEEK, period_to=END, as_of=build.NOW, now=build.NOW)
+    EstimateRun.objects.filter(pk=run_id).update(draws=50)
+    minutes = iter(range(1, 100))
+    leases = []
+    real = estimating.renew
+
+    def watched(**held):
+        real(**held)
+        leases.append(EstimateRun.objects.get(pk=run_id).lease_until - build.NOW)
+
+    monkeypatch.setattr(estimating, "renew", watched)
+    actions.estimate(run_id=run_id, now=build.NOW, clock=lambda: build.NOW + timedelta(minutes=next(minutes)))
+    # One block and the moment before storing: a lease of ten minutes from the first and the second minute.
+    assert leases == [timedelta(minutes=11), timedelta(minutes=12)]
+
+
+def test_what_a_worker_made_after_it_was_taken_over_is_dropped(measured, monkeypatch):
+    run_id = actions.request_estimate(period_from=WEEK, period_to=END, as_of=build.NOW, now=build.NOW)
+    EstimateRun.objects.filter(pk=run_id).update(draws=50)
+    real = estimating.estimate_block
+
+    def slow(*given, **options):
+        EstimateRun.objects.filter(pk=run_id).update(attempt=2)
+        return real(*given, **options)
+
+    monkeypatch.setattr(estimating, "estimate_block", slow)
+    with pytest.raises(actions.RunBusy, match=r"attempt 1 of run \d+ was taken over"):
+        actions.estimate(run_id=run_id, now=build.NOW)
+    assert FlowEstimate.objects.count() == 0
+    assert EstimateRun.objects.get(pk=run_id).state == "STARTED"
 
 
 def test_a_new_only_worker_takes_back_what_the_last_one_held(measured):

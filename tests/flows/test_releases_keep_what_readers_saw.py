@@ -83,6 +83,26 @@ def test_one_week_estimated_anew_moves_only_that_week():
     assert tokens == [pytest.approx(1000), pytest.approx(3000)]
 
 
+def test_a_run_that_knew_less_does_not_replace_one_that_knew_more():
+    weeks = (build.WEEK, NEXT)
+    build.published(weeks=(NEXT,), now=LATER)
+    newer = EstimateRun.objects.get()
+    # It was asked for earlier and took longer: only the week without an answer becomes its own.
+    slow = build.kept(
+        build.estimates(weeks, 2000), weeks=weeks, as_of=build.NOW, now=LATER + timedelta(hours=1)
+    )
+    actions.publish_run(run_id=slow, now=LATER + timedelta(hours=1))
+    assert [item.run_id for item in queries.release().weeks] == [slow, newer.pk]
+    late = build.kept(
+        build.estimates((NEXT,), 5), weeks=(NEXT,), as_of=build.NOW, now=LATER + timedelta(hours=2)
+    )
+    with pytest.raises(actions.RunNotPublishable, match="by a run that knew more than 2026-11-22 12:00"):
+        actions.publish_run(run_id=late, now=LATER + timedelta(hours=2))
+    # The product asked for it and will not ask again.
+    assert EstimateRun.objects.get(pk=late).state == "REFUSED"
+    assert queries.waiting_runs(now=LATER + timedelta(hours=3)) == []
+
+
 def home(release, week):
     """Return the home page's figures of a week."""
     return queries.corridors_for_home(Question(period=week), release)

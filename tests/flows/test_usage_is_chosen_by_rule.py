@@ -235,6 +235,15 @@ def test_equal_shares_at_another_scale_leave_a_gap():
     )
 
 
+def test_a_tenfold_copy_of_a_publication_is_held_and_not_averaged():
+    # G13: 53 / 5.3 = 10 times the level (more than 3), 53 / 87 = 5.3 / 8.7 = .6092 the same share.
+    for name, unit in (("original", 1e12), ("translated", 1e13)):
+        top, chn = ("tokens_week_top10", "top10"), ("tokens_week_top10_lab_chn", "CHN")
+        build.figures(name, {top: 8.7 * unit, chn: 5.3 * unit})
+    assert inputs().blocks == ()
+    assert "differ in level by more than 3 times; neither is used" in inputs().notices[0]
+
+
 def test_a_week_that_nobody_counts_whole_is_a_gap_with_its_reason():
     build.figures("alone", {("tokens_week_total", "platform"): 2e13}, denominator="PLATFORM")
     (notice,) = inputs().notices

@@ -13,7 +13,7 @@ EXEMPTIONS: dict[tuple[str, str, str], str] = {
         "number",
         "apps/estimator/bench/*",
         "*",
-    ): "sizes and made-up values of a speed trial; none is ever shown as a number",
+    ): "sizes and made-up values of trials; what is printed of them says SYNTHETIC",
     ("write", "apps/observations/bench/*.py", "*"): "fills a throwaway database that no other code ever sees",
     (
         "bootstrap import",

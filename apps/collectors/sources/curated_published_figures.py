@@ -24,6 +24,8 @@ COLUMNS = (
     "window_start", "window_end", "value", "unit", "original", "reported_date", "grade", "is_verified", "flags",
     "source_title", "source_url", "accessed", "note",
 )  # fmt: skip
+# Nothing counted here grows tenfold in so few days: a figure that does is a slip until somebody says otherwise.
+NEAR_DAYS = 60
 MAY_BE_EMPTY = {"model", "country", "window_end", "reported_date", "flags", "note"}
 CHOICES = {
     "period_length": ("MINUTE", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR"),
@@ -144,10 +146,10 @@ def judge(reading: Reading, past: Past) -> list[Hold]:
     What is accepted stays; of two new figures the later one waits.
     """
     printed = {figure["figure_id"]: figure["original"] for figure in reading.figures}
-    known: dict[tuple[str, str, str, date], list[Observed]] = {}
+    known: dict[tuple[str, str, str], list[Observed]] = {}
     holds = []
     for row in sorted(reading.observations, key=lambda row: past.rows.get(row.key) != row.value):
-        same = known.setdefault((row.metric, row.period_length, row.subject, row.period_start), [])
+        same = known.setdefault((row.metric, row.period_length, row.subject), [])
         reason = "" if past.rows.get(row.key) == row.value else _oddity(row, printed[row.qualifier], same)
         if reason:
             holds.append(Hold(f"figure/{row.qualifier}", reason, rows=frozenset([row.key])))
@@ -161,8 +163,10 @@ def _oddity(row: Observed, printed: str, same: list[Observed]) -> str:
     if is_scale_slip(row.value, printed):
         return f"{row.value} is a power of ten off its own text {printed!r}: check 万, 亿 and 万亿"
     for other in same:
-        if is_scales_apart(row.value, other.value):
+        days = abs((row.period_start - other.period_start).days)
+        if days <= NEAR_DAYS and is_scales_apart(row.value, other.value):
+            when = f"{days} days apart" if days else "at the same time"
             return (
-                f"{row.value} is a scale off {other.value} of {other.qualifier} for the same subject and time"
+                f"{row.value} is a scale off {other.value} of {other.qualifier} for the same subject, {when}"
             )
     return ""

@@ -148,6 +148,7 @@ def _margins(block: Block, drawn: DrawnTables, draws: Draws) -> Margins:
         mean_phi=drawn.phi.mean(axis=0, dtype=np.float64),
         mean_lam=drawn.lam.mean(axis=0, dtype=np.float64),
         seats=drawn.seats,
+        drawn=drawn,
     )
 
 

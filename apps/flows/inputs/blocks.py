@@ -9,7 +9,7 @@ from apps.estimator.inputs import DestinationFacts, Inputs, PlaceFacts, Provider
 from apps.estimator.measures import UNKNOWN
 from apps.estimator.parameters import Parameters
 from apps.estimator.periods import next_week
-from apps.flows.inputs import hosts, places, published, weekly
+from apps.flows.inputs import availability, evidence, hosts, places, published, weekly
 from apps.flows.inputs.candidates import Candidate, Choice, choose, summary
 from apps.flows.units import FIRST_DATE
 from apps.observations import queries as observations
@@ -22,10 +22,12 @@ class Block:
     """The inputs of some weeks with equal facts, and the weeks it answers.
 
     Other weeks in it only lend a week of bare groups their intensity and price; they give no cells.
+    `lent` tells which weeks, of the block's own or others, lend to which of its weeks.
     """
 
     inputs: Inputs
     weeks: frozenset[date]
+    lent: Mapping[date, frozenset[date]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class InputSet:
     blocks: tuple[Block, ...]
     summaries: Mapping[str, Any]
     notices: tuple[str, ...]
+    location_evidence: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -43,7 +46,7 @@ class _Facts:
 
     models: Mapping[str, ModelFactsRow]
     listings: hosts.Listings
-    providers: Mapping[str, ProviderFacts]
+    evidence: evidence.Places
     places: Mapping[str, PlaceFacts]
     destinations: tuple[DestinationFacts, ...]
     subjects: dict[tuple[str, date], Subject] = field(default_factory=dict)
@@ -51,8 +54,16 @@ class _Facts:
     def subject(self, uid: str, week: date) -> Subject:
         """Return a subject as it was served in a week."""
         if (uid, week) not in self.subjects:
-            self.subjects[uid, week] = _subject(self.models[uid], self.listings.hosts(uid, week))
+            model = self.models[uid]
+            is_open = model.open_weights is not False
+            served_by = self.listings.serving(uid, week, self.evidence, is_open=is_open)
+            self.subjects[uid, week] = _subject(model, served_by)
         return self.subjects[uid, week]
+
+    def providers(self, subjects: Iterable[Subject], week: date) -> tuple[ProviderFacts, ...]:
+        """Return the providers that host any of these subjects, as they were in a week, in order of uid."""
+        names = {host.provider for subject in subjects for host in subject.hosts} - {UNKNOWN}
+        return tuple(self.evidence.facts(name, week) for name in sorted(names))
 
 
 def read(*, period_from: date, period_to: date, as_of: datetime, parameters: Parameters) -> InputSet:
@@ -60,21 +71,28 @@ def read(*, period_from: date, period_to: date, as_of: datetime, parameters: Par
     choices = _choices(end=period_to, as_of=as_of)
     chosen = {week: choice.chosen for week, choice in choices.items() if choice.chosen}
     facts = _facts(parameters, end=period_to, as_of=as_of)
-    blocks: dict[Any, tuple[list[Candidate], set[date]]] = {}
+    blocks: dict[Any, tuple[list[Candidate], dict[date, frozenset[date]]]] = {}
+    book = evidence.Book()
     for week in sorted(week for week in chosen if week >= period_from):
         used = [chosen[week], *_context(week, chosen, facts)]
         subjects = _subjects_of(used, week, facts)
-        key = (tuple(sorted(subjects)), tuple(subjects[uid] for uid in sorted(subjects)))
-        candidates, own = blocks.setdefault(key, ([], set()))
+        shut = availability.unavailable(subjects, facts.models, week)
+        ordered = tuple(subjects[uid] for uid in sorted(subjects))
+        key = (ordered, facts.providers(ordered, week), shut)
+        book.note(week, ordered, facts.listings, facts.evidence)
+        candidates, lent = blocks.setdefault(key, ([], {}))
         candidates.extend(used)
-        own.add(week)
+        lent[week] = frozenset(one.week for one in used) - {week}
     asked = {week: choice for week, choice in sorted(choices.items()) if week >= period_from}
     return InputSet(
-        blocks=tuple(Block(_inputs(key, rows, facts), frozenset(own)) for key, (rows, own) in blocks.items()),
+        blocks=tuple(
+            Block(_inputs(key, rows, facts), frozenset(lent), lent) for key, (rows, lent) in blocks.items()
+        ),
         summaries={
             week.isoformat(): summary(one.chosen, one.others) for week, one in asked.items() if one.chosen
         },
         notices=tuple(f"week {week}: a gap; {one.problem}" for week, one in asked.items() if one.problem),
+        location_evidence=book.stored(),
     )
 
 
@@ -106,9 +124,11 @@ def _context(week: date, chosen: Mapping[date, Candidate], facts: _Facts) -> lis
 
 
 def _has_size(candidate: Candidate, facts: _Facts) -> bool:
-    """Tell whether any model of a week has parameter counts."""
+    """Tell whether any model of a week has parameter counts or measured energy."""
     models = (facts.models[row.subject] for row in candidate.rows)
-    return any(model.params_active_b and model.params_total_b for model in models)
+    return any(
+        model.measured_output_joules or (model.params_active_b and model.params_total_b) for model in models
+    )
 
 
 def _has_price(candidate: Candidate, facts: _Facts) -> bool:
@@ -121,13 +141,13 @@ def _has_price(candidate: Candidate, facts: _Facts) -> bool:
 def _facts(parameters: Parameters, *, end: date, as_of: datetime) -> _Facts:
     """Read the facts that no week changes."""
     models = reference.model_facts()
-    providers = hosts.providers(as_of=as_of)
-    countries = {place.country for provider in providers.values() for place in provider.locations}
-    countries |= {model.lab_country for model in models.values()} - {UNKNOWN}
+    listings, known = hosts.listings(end=end, as_of=as_of), evidence.places(as_of=as_of)
+    countries = known.countries() | listings.countries()
+    countries |= {model.lab_country for model in models.values()}
     return _Facts(
         models=models,
-        listings=hosts.listings(end=end, as_of=as_of),
-        providers=providers,
+        listings=listings,
+        evidence=known,
         places=places.places(countries - {UNKNOWN}, parameters, end=end, as_of=as_of),
         destinations=tuple(reference.destination_facts()),
     )
@@ -146,6 +166,7 @@ def _subject(model: ModelFactsRow, served_by: tuple[Any, ...]) -> Subject:
         params_active_b=model.params_active_b,
         params_total_b=model.params_total_b,
         energy_grade=model.energy_grade,
+        measured_output_joules=model.measured_output_joules,
     )
 
 
@@ -163,15 +184,15 @@ def _subjects_of(candidates: Sequence[Candidate], week: date, facts: _Facts) -> 
 
 
 def _inputs(key: Any, candidates: Iterable[Candidate], facts: _Facts) -> Inputs:
-    """Return the inputs of weeks that share their subjects."""
+    """Return the inputs of weeks that share their subjects and what is forbidden to them."""
     weeks = {candidate.week: candidate for candidate in candidates}
-    subjects = {subject.uid: subject for subject in key[1]}
-    names = {host.provider for subject in subjects.values() for host in subject.hosts}
+    subjects, providers, shut = key
     return Inputs(
         weeks=tuple(weeks[week].facts() for week in sorted(weeks)),
         usage=tuple(row for week in sorted(weeks) for row in weeks[week].rows),
-        subjects=subjects,
-        providers={name: facts.providers[name] for name in sorted(names)},
+        subjects={subject.uid: subject for subject in subjects},
+        providers={provider.uid: provider for provider in providers},
         places=facts.places,
         destinations=facts.destinations,
+        unavailable=shut,
     )

@@ -7,6 +7,7 @@ from apps.estimator.inputs import PlaceFacts, Quantity
 from apps.estimator.parameters import Parameters
 from apps.flows.units import FIRST_DATE
 from apps.observations import queries as observations
+from apps.reference import queries as reference
 
 SOURCE = "package.codecarbon"
 METRIC = "grid_carbon"
@@ -36,6 +37,7 @@ def _place(code: str, parameters: Parameters, carbon: float | None) -> PlaceFact
         carbon_kg_per_kwh=_carbon(code, parameters, carbon),
         pue_climate_model=climate.central if climate else None,
         electricity_price_grade=price.evidence_grade if price else NO_PRICE_GRADE,
+        anchor=reference.country_anchors().get(code),
     )
 
 

@@ -19,6 +19,7 @@ from apps.flows.inputs.candidates import (
     UNUSABLE,
     Candidate,
 )
+from apps.flows.inputs.splits import SUFFIX
 from apps.flows.units import FIGURE_RTOL
 from apps.observations.rows import FigureValue
 from apps.reference import queries as reference
@@ -47,7 +48,9 @@ def candidates(figures: Iterable[FigureValue], models: Models, *, first: date, e
 
 
 def _is_read(figure: FigureValue) -> bool:
-    """Tell whether a figure counts a week, or one model's day."""
+    """Tell whether a figure counts a week, or one model's day; what single providers served is read elsewhere."""
+    if figure.metric.endswith(SUFFIX):
+        return False
     is_day = figure.period_length == "DAY" and figure.metric == MODEL_DAY
     return is_day or (figure.period_length == "WEEK" and figure.metric.startswith(WEEKLY))
 

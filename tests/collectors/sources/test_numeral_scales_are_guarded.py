@@ -1,6 +1,7 @@
 """万, 亿 and 万亿: a figure that is a scale off its text or off another of the same thing is held."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -74,6 +75,16 @@ def test_the_later_of_two_new_figures_is_held_and_the_accepted_one_stays():
     (other,) = holds(reading, accepted=[second])
     assert other.rows == {first.key}
     assert holds(reading, accepted=[first, second]) == []
+
+
+@pytest.mark.parametrize(("days", "held"), [(7, 1), (60, 1), (61, 0)])
+def test_a_figure_of_another_week_is_compared_for_sixty_days(days, held):
+    # 0.87 trillion some weeks after 8.7: a tenth within two months is a slip until a person says otherwise.
+    reading = read(PAGES / "2026-11-22-numeral-slip.csv")
+    first, split, second = reading.observations
+    later = replace(second, period_start=first.period_start + timedelta(days=days))
+    reading.observations[:] = [first, split, later]
+    assert [hold.rows for hold in holds(reading, accepted=[first, split])] == [frozenset([later.key])] * held
 
 
 def test_no_shipped_figure_is_held():

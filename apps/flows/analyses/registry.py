@@ -1,0 +1,51 @@
+"""The analyses of a run, in the order in which they are worked out: the quick ones first."""
+
+from types import ModuleType
+
+from apps.flows.analyses import (
+    alternatives,
+    arbitrage,
+    bitcoin,
+    changes,
+    check_point,
+    concentration,
+    conservation,
+    curve,
+    denominators,
+    disclosed_day,
+    domestic,
+    gap,
+    gap_parts,
+    ladder,
+    realised,
+    regions,
+    scenarios,
+    scopes,
+    sensitivity,
+    switching,
+    trade,
+)
+
+ANALYSES: tuple[ModuleType, ...] = (
+    alternatives,
+    arbitrage,
+    bitcoin,
+    changes,
+    check_point,
+    concentration,
+    conservation,
+    curve,
+    denominators,
+    disclosed_day,
+    domestic,
+    gap,
+    gap_parts,
+    ladder,
+    realised,
+    regions,
+    scenarios,
+    scopes,
+    sensitivity,
+    switching,
+    trade,
+)
