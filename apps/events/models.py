@@ -5,9 +5,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from apps.events.records import AccessToken, Annotation, Dispute, DisputeDecision, EventRevision
 from apps.events.words import CHANGES, EVENT_KINDS, GRADES, PRECISIONS, SEVERITIES, STAGES, STATES
 
-VERDICTS = ("ACCEPT", "REJECT")
+__all__ = [
+    "AccessToken", "Annotation", "Dispute", "DisputeDecision", "DocumentVersion", "EventEvidence", "EventRevision",
+    "EventStage", "PolicyEvent", "Review", "WatchedDocument",
+]  # fmt: skip
 
 
 def _one_of(field: str, allowed: tuple[str, ...], name: str) -> models.CheckConstraint:
@@ -120,6 +124,8 @@ class EventEvidence(models.Model):
     locator = models.TextField(blank=True)
     published_date = models.DateField(null=True)
     accessed_date = models.DateField()
+    # Null: before moments were kept; the day is known.
+    recorded_at = models.DateTimeField(null=True)
     grade = models.CharField(max_length=1)
 
     class Meta:

@@ -7,3 +7,10 @@ STAGES = ("RUMOUR", "ENFORCEMENT", "TEXT_CHANGE", "ANNOUNCED", "EFFECTIVE", "CLA
 PRECISIONS = ("DAY", "MONTH", "QUARTER", "YEAR")
 CHANGES = ("FIRST", "SAME", "KNOWN", "NEW", "LOCALE", "TECHNICAL")
 GRADES = ("A", "B", "C", "D")
+
+VERDICTS = ("CONFIRM", "REJECT", "MERGE", "NEEDS_WORK")
+REVISIONS = ("CREATED", "EDITED", "STAGE", "EVIDENCE", "REVIEW", "GATHERED")
+DISPUTE_STATES = ("OPEN", "UPHELD", "DECLINED")
+# In rising order: each may what the one before it may.
+ROLES = ("reader", "analyst", "reviewer", "admin")
+SCOPES = ("raw:read", "annotations:write", "events:write", "reviews:write", "disputes:write")
