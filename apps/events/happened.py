@@ -5,10 +5,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from apps.events.document_ids import document_ids
-from apps.events.models import EventEvidence, EventStage, PolicyEvent, Review
+from apps.events.models import EventEvidence, EventRevision, EventStage, PolicyEvent, Review
 
 # What a person's verdict makes of an event; NEEDS_WORK leaves it where it was.
 STATE_AFTER = {"CONFIRM": "CONFIRMED", "REJECT": "REJECTED", "MERGE": "REJECTED"}
@@ -56,10 +56,12 @@ def event_rows(
 def _with_parts(events: QuerySet[PolicyEvent], as_of: datetime) -> QuerySet[PolicyEvent]:
     """Return events with everything that was known of them at a moment."""
     stages = EventStage.objects.filter(recorded_at__lte=as_of).order_by("date", "pk")
-    evidence = EventEvidence.objects.filter(accessed_date__lte=as_of.date()).order_by("pk")
+    known = Q(recorded_at__lte=as_of) | Q(recorded_at__isnull=True, accessed_date__lte=as_of.date())
+    evidence = EventEvidence.objects.filter(known).order_by("pk")
     return events.select_related("merged_into").prefetch_related(
         "targets",
         Prefetch("stages", stages),
+        Prefetch("revisions", EventRevision.objects.order_by("number")),
         Prefetch("evidence", evidence.select_related("document_version", "snapshot")),
     )
 
@@ -73,24 +75,43 @@ def _row(
     standing = [stage for stage in stages if stage.pk not in replaced]
     dates = Counter(stage.stage for stage in {(one.stage, one.date): one for one in standing}.values())
     reviews = [at for at, _, _ in decided if at <= as_of]
+    writes = [one for one in event.revisions.all() if one.at <= as_of]
+    words = _words(event, as_of)
     return {
-        **{name: getattr(event, name) for name in ("slug", "kind", "title", "summary", "jurisdiction")},
-        **{name: getattr(event, name) for name in ("severity", "doubt", "recorded_at")},
+        **{name: getattr(event, name) for name in ("slug", "kind", "jurisdiction", "doubt", "recorded_at")},
+        **{name: words[name] for name in ("title", "summary", "severity")},
         "state": state,
-        "countries": sorted(country.pk for country in event.targets.all()),
+        "countries": words["targets"],
         "merged_into": event.merged_into.slug if event.merged_into else None,
-        "updated_at": max([event.recorded_at, *(stage.recorded_at for stage in stages), *reviews]),
-        "revision": 1 + len(stages) + len(reviews),
+        "updated_at": max(
+            [
+                event.recorded_at,
+                *(stage.recorded_at for stage in stages),
+                *reviews,
+                *(one.at for one in writes),
+            ]
+        ),
+        "revision": writes[-1].number if writes else 1,
         "stages": [_stage(stage, is_alone=dates[stage.stage] == 1) for stage in standing],
         "evidence": [_evidence(proof, names) for proof in evidence],
     }
+
+
+def _words(event: PolicyEvent, as_of: datetime) -> dict[str, Any]:
+    """Return title, summary, severity and targets as they were at a moment: later edits are taken back."""
+    told: dict[str, Any] = {name: getattr(event, name) for name in ("title", "summary", "severity")}
+    told["targets"] = sorted(country.pk for country in event.targets.all())
+    for write in reversed(event.revisions.all()):
+        if write.at > as_of and write.kind == "EDITED":
+            told |= {name: old for name, (old, _new) in write.changes.items()}
+    return told
 
 
 def _stage(stage: EventStage, *, is_alone: bool) -> dict[str, Any]:
     """Return a step as a plain row."""
     names = ("stage", "date", "date_precision", "is_disputed", "recorded_at")
     told = {name: getattr(stage, name) for name in names}
-    return told | {"has_other_dates": not is_alone, "evidence": stage.evidence_id}
+    return told | {"id": stage.pk, "has_other_dates": not is_alone, "evidence": stage.evidence_id}
 
 
 def _evidence(proof: EventEvidence, names: dict[int, str]) -> dict[str, Any]:

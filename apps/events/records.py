@@ -35,7 +35,9 @@ class EventRevision(models.Model):
     event = models.ForeignKey("events.PolicyEvent", on_delete=models.PROTECT, related_name="revisions")
     number = models.IntegerField()
     kind = models.TextField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     source_key = models.TextField(blank=True)
     at = models.DateTimeField()
     reason = models.TextField(blank=True)
@@ -61,7 +63,9 @@ class Annotation(models.Model):
     # Of a withdrawal: the reason.
     body = models.TextField()
     created_at = models.DateTimeField()
-    supersedes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
+    supersedes = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
     is_withdrawn = models.BooleanField(default=False)
     body_sha256 = models.CharField(max_length=64, blank=True)
 
@@ -74,7 +78,9 @@ class Dispute(models.Model):
 
     uid = models.UUIDField(unique=True)
     subject_key = models.TextField()
-    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    filed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     filer_role = models.TextField()
     claim = models.TextField()
     evidence_url = models.TextField()

@@ -88,7 +88,7 @@ def test_conflicting_dates_stand_side_by_side(client: Client, house: None) -> No
         "2026-04-04",
         True,
     )
-    assert event["revision"] == 4
+    assert event["revision"] == 1
 
 
 @pytest.mark.parametrize(

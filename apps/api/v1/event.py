@@ -17,6 +17,7 @@ from apps.events.words import GRADES, PRECISIONS, STAGES
 class StageSerializer(s.Serializer):
     """A dated step."""
 
+    id = s.IntegerField(help_text="To name it when another one replaces it.")
     stage = s.ChoiceField(STAGES)
     date = s.DateField()
     date_precision = s.ChoiceField(PRECISIONS)

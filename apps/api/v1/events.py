@@ -40,7 +40,7 @@ class EventSerializer(s.Serializer):
     evidence_count = s.IntegerField()
     recorded_at = s.DateTimeField()
     updated_at = s.DateTimeField(help_text="When something was last added or decided.")
-    revision = s.IntegerField(help_text="Rises by one with every stage and every verdict.")
+    revision = s.IntegerField(help_text="Rises by one with every write; send it as If-Match to write.")
 
 
 class EventReads(Resource):

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Q
 
+from apps.events.actions.revising import lock, logged
 from apps.events.addresses import canonical
 from apps.events.models import DocumentVersion, EventEvidence, EventStage, PolicyEvent
 from apps.events.rows import CandidateOutcome, ReadCandidate, ReadEvidence
@@ -39,7 +40,10 @@ def record_candidates(
         event = _known(read)
         is_new = event is None
         event = event or _create(read, now)
+        lock(event)
         has_more = _add_evidence(event, read, now)
+        if is_new or has_more:
+            logged(event, kind="CREATED" if is_new else "GATHERED", now=now, source_key=source_key)
         created, joined = created + is_new, joined + (has_more and not is_new)
         unchanged += not (is_new or has_more)
         if is_new or (has_more and event.slug not in told):
@@ -124,4 +128,4 @@ def _found_or_added(event: PolicyEvent, cells: dict[str, Any], now: datetime) ->
     found = EventEvidence.objects.filter(event=event, **same).order_by("pk").first()
     if found is not None:
         return found, False
-    return EventEvidence.objects.create(event=event, accessed_date=now.date(), **cells), True
+    return EventEvidence.objects.create(event=event, accessed_date=now.date(), recorded_at=now, **cells), True

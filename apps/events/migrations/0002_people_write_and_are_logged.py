@@ -7,106 +7,195 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0001_initial'),
+        ("events", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='eventevidence',
-            name='recorded_at',
+            model_name="eventevidence",
+            name="recorded_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.CreateModel(
-            name='AccessToken',
+            name="AccessToken",
             fields=[
-                ('id', models.TextField(primary_key=True, serialize=False)),
-                ('secret_sha256', models.CharField(max_length=64)),
-                ('label', models.TextField()),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('last_used_date', models.DateField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.TextField(primary_key=True, serialize=False)),
+                ("secret_sha256", models.CharField(max_length=64)),
+                ("label", models.TextField()),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("last_used_date", models.DateField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Dispute',
+            name="Dispute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(unique=True)),
-                ('subject_key', models.TextField()),
-                ('filer_role', models.TextField()),
-                ('claim', models.TextField()),
-                ('evidence_url', models.TextField()),
-                ('filed_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('body_sha256', models.CharField(blank=True, max_length=64)),
-                ('filed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(unique=True)),
+                ("subject_key", models.TextField()),
+                ("filer_role", models.TextField()),
+                ("claim", models.TextField()),
+                ("evidence_url", models.TextField()),
+                ("filed_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("body_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DisputeDecision',
+            name="DisputeDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.TextField()),
-                ('outcome', models.TextField()),
-                ('changed_run', models.TextField(blank=True)),
-                ('decided_at', models.DateTimeField()),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dispute', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='events.dispute')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("state", models.TextField()),
+                ("outcome", models.TextField()),
+                ("changed_run", models.TextField(blank=True)),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="events.dispute",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EventRevision',
+            name="EventRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField()),
-                ('kind', models.TextField()),
-                ('source_key', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('changes', models.JSONField(default=dict)),
-                ('body_sha256', models.CharField(blank=True, max_length=64)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='events.policyevent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                ("kind", models.TextField()),
+                ("source_key", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                ("changes", models.JSONField(default=dict)),
+                ("body_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="events.policyevent",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Annotation',
+            name="Annotation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(unique=True)),
-                ('thread', models.UUIDField(db_index=True)),
-                ('subject_key', models.TextField()),
-                ('body', models.TextField()),
-                ('created_at', models.DateTimeField()),
-                ('is_withdrawn', models.BooleanField(default=False)),
-                ('body_sha256', models.CharField(blank=True, max_length=64)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supersedes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='events.annotation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(unique=True)),
+                ("thread", models.UUIDField(db_index=True)),
+                ("subject_key", models.TextField()),
+                ("body", models.TextField()),
+                ("created_at", models.DateTimeField()),
+                ("is_withdrawn", models.BooleanField(default=False)),
+                ("body_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="events.annotation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_key', 'created_at'], name='annotation_by_subject')],
+                "indexes": [models.Index(fields=["subject_key", "created_at"], name="annotation_by_subject")],
             },
         ),
         migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['subject_key', 'filed_at'], name='dispute_by_subject'),
+            model_name="dispute",
+            index=models.Index(fields=["subject_key", "filed_at"], name="dispute_by_subject"),
         ),
         migrations.AddConstraint(
-            model_name='disputedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('UPHELD', 'DECLINED'))), name='disputedecision_state_is_known'),
+            model_name="disputedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("UPHELD", "DECLINED"))),
+                name="disputedecision_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eventrevision',
-            constraint=models.UniqueConstraint(fields=('event', 'number'), name='eventrevision_is_one'),
+            model_name="eventrevision",
+            constraint=models.UniqueConstraint(fields=("event", "number"), name="eventrevision_is_one"),
         ),
         migrations.AddConstraint(
-            model_name='eventrevision',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('CREATED', 'EDITED', 'STAGE', 'EVIDENCE', 'REVIEW', 'GATHERED'))), name='eventrevision_kind_is_known'),
+            model_name="eventrevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ("CREATED", "EDITED", "STAGE", "EVIDENCE", "REVIEW", "GATHERED"))
+                ),
+                name="eventrevision_kind_is_known",
+            ),
         ),
     ]

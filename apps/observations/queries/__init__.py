@@ -184,10 +184,14 @@ def snapshots(*, snapshot_ids: Iterable[int]) -> list[SnapshotRow]:
     return [_snapshot(snapshot) for snapshot in found]
 
 
-def latest_snapshot(*, source_key: str, url: str = "", sha256: str = "") -> SnapshotRow | None:
-    """Return the newest snapshot of a source, of one of its addresses, or of one body there."""
-    asked = {name: value for name, value in (("url", url), ("sha256", sha256)) if value}
-    newest = Snapshot.objects.filter(source_id=source_key, **asked).order_by("-fetched_at", "-pk").first()
+def latest_snapshot(*, source_key: str = "", url: str = "", sha256: str = "") -> SnapshotRow | None:
+    """Return the newest snapshot of a source, of an address, or of one body."""
+    given = (("source_id", source_key), ("url", url), ("sha256", sha256))
+    newest = (
+        Snapshot.objects.filter(**{name: value for name, value in given if value})
+        .order_by("-fetched_at", "-pk")
+        .first()
+    )
     return _snapshot(newest) if newest else None
 
 
