@@ -4,33 +4,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from apps.events.queries import HeldRow
-
-SIDES = {
-    "INPUT": "list_price_input",
-    "OUTPUT": "list_price_output",
-    "CACHE_READ": "list_price_cache_read",
-    "CACHE_WRITE": "list_price_cache_write",
-}
-SIDE_OF = {metric: side for side, metric in SIDES.items()}
-CONDITIONS = STANDARD, FREE, CONDITIONAL = "STANDARD", "FREE", "CONDITIONAL"
-# In this list the first word of the qualifier names the offer.
-TAGGED = "openrouter.endpoints"
-# A free tier is marked by this word.
-FREE_WORD = "free"
+from apps.observations.price_words import SIDE_OF, price_words
 
 Labs = Mapping[str, str]
 Own = Collection[tuple[str, str]]
-
-
-def _words(source: str, qualifier: str) -> dict[str, str]:
-    """Return offer, tier and condition of a qualifier as its list writes it."""
-    tag, rest = "", qualifier
-    if source == TAGGED:
-        tag, _, rest = qualifier.partition(" ")
-    is_free = source.startswith("openrouter.") and rest.partition(" ")[0] == FREE_WORD
-    condition = rest.partition(" ")[2] if is_free else rest
-    tier = FREE if is_free else CONDITIONAL if condition else STANDARD
-    return {"tag": tag, "tier": tier, "condition": condition}
 
 
 def _is_own(model: str | None, provider: str | None, labs: Labs, own: Own) -> bool:
@@ -41,7 +18,7 @@ def listed_row(found: dict[str, Any], labs: Labs, own: Own) -> dict[str, Any]:
     """Return a stored price as a row."""
     return {
         **found,
-        **_words(found["source"], found["qualifier"]),
+        **price_words(found["source"], found["qualifier"]),
         "side": SIDE_OF[found["metric"]],
         "price_usd_per_mtok": found["value"],
         "valid_from": found["period_start"],
@@ -55,7 +32,7 @@ def held_row(held: HeldRow, labs: Labs, own: Own, urls: Mapping[int, str]) -> di
     """Return a price that was put aside as a row."""
     row = held.row
     return {
-        **_words(held.source, row.qualifier),
+        **price_words(held.source, row.qualifier),
         "model": row.model,
         "provider": row.provider,
         "side": SIDE_OF[row.metric],

@@ -14,6 +14,7 @@ from django.utils import timezone
 from apps.api.problems import Problem
 from apps.events import queries as events
 from apps.flows import queries as flows
+from apps.flows.claims import queries as claims
 from apps.observations import queries as observations
 from apps.observations.queries import END_OF_TIME
 from apps.reference import queries as reference
@@ -122,6 +123,12 @@ def _changed(*resources: str) -> tuple[Any, datetime | None]:
     return observations.last_change(parts=resources)
 
 
+def _claims() -> tuple[Any, datetime | None]:
+    """Return the hash and the moment of the last evaluation of claims."""
+    sets = claims.claim_sets()
+    return (sets[-1].about["results_sha256"], sets[-1].evaluated_at) if sets else (None, None)
+
+
 # What can change under an answer: (what names its state, the newest moment it speaks of).
 PARTS: dict[str, Callable[[], tuple[Any, datetime | None]]] = {
     "OBSERVATIONS": lambda: (
@@ -131,6 +138,8 @@ PARTS: dict[str, Callable[[], tuple[Any, datetime | None]]] = {
     "HELD": events.held_state,
     "EVENTS": lambda: _changed("EVENTS"),
     "RUNS": lambda: _changed("RUNS"),
-    "CHANGES": lambda: _changed("OBSERVATIONS", "EVENTS", "RUNS"),
+    "CLAIMS": _claims,
+    "ANALYSES": lambda: (flows.analysed_at(), None),
+    "CHANGES": lambda: _changed("OBSERVATIONS", "EVENTS", "RUNS", "CLAIMS"),
     "REFERENCE": lambda: (reference.reference_sha256(), None),
 }

@@ -70,6 +70,8 @@ WORDS: dict[str, tuple[dict[str, Any], str, Any]] = {
     "key": (listed(ID), "Keys of parameters; at most 20.", ["pue"]),
     "scope_key": (listed(ID), "Scopes of parameters: country codes or model ids; at most 20.", ["CHN"]),
     "state": (listed(ID), "States, at most 20.", None),
+    "lab": (listed(COUNTRY), "Countries of the models' makers; at most 20.", ["CHN"]),
+    "compute": (listed(COUNTRY), "Countries where it is computed; at most 20.", ["USA", "UNK"]),
     "model": (listed(ID), "Ids of models; at most 20.", ["deepseek-v3-2-20251201"]),
     "provider": (listed(ID), "Ids of providers; at most 20.", ["deepseek"]),
     "source": (listed(ID), "Keys of sources; at most 20.", ["curated.published_figures"]),

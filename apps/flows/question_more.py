@@ -39,6 +39,11 @@ def text() -> Spec:
     return Spec("", values.free_text(TEXT_AT_MOST))
 
 
+def pattern(allowed: re.Pattern[str], words: str) -> Spec:
+    """Return the reader of a text that matches a pattern as a whole."""
+    return Spec("", values.matching(allowed, "not-readable", words))
+
+
 def numbers() -> Spec:
     """Return the reader of a comma list of whole numbers above 0."""
 

@@ -1,34 +1,14 @@
 """Models, labs and providers as lists for readers: facts, other names, citation."""
 
-from dataclasses import dataclass
-from functools import cache
-from typing import Annotated, Any
+from typing import Any
 
-from apps.reference import csvfile, tables
-from apps.reference.csvfile import Cited
+from apps.reference import tables
 from apps.reference.models import AiModel
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabProviderRow(Cited):
-    """A provider that is a lab's own endpoint."""
-
-    lab: Annotated[str, csvfile.text]
-    provider: Annotated[str, csvfile.text]
-
-
-@cache
 def own_endpoints() -> frozenset[tuple[str, str]]:
     """Return every (lab, provider) where the lab serves its models itself."""
-    known = {"lab": {row.key for row in tables.labs()}, "provider": {row.key for row in tables.providers()}}
-
-    def check(row: LabProviderRow) -> None:
-        for column, keys in known.items():
-            if getattr(row, column) not in keys:
-                raise ValueError(f"{column}: write a key of {column}s.csv")
-
-    rows = csvfile.read_rows("lab_providers.csv", LabProviderRow, ("lab", "provider"), check)
-    return frozenset((row.lab, row.provider) for row in rows)
+    return frozenset((row.lab, row.key) for row in tables.providers() if row.lab)
 
 
 def lab_of_model() -> dict[str, str]:
@@ -93,13 +73,12 @@ def provider_rows() -> list[dict[str, Any]]:
     aliases: dict[str, list[str]] = {}
     for row in tables.package_providers():
         aliases.setdefault(row.provider, []).append(row.package_id)
-    labs = {provider: lab for lab, provider in own_endpoints()}
     return [
         {
             "id": row.key,
             "company": row.company,
             "datacenters": None if row.datacenters is None else sorted(row.datacenters),
-            "lab": labs.get(row.key),
+            "lab": row.lab or None,
             "aliases": sorted(aliases.get(row.key, [])),
             **_cited(row),
         }

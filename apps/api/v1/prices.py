@@ -9,13 +9,14 @@ from apps.api import versions
 from apps.api.asking import Ask
 from apps.api.listing import RowPage
 from apps.api.own_words import choice, choices, days
-from apps.api.prices import CONDITIONS, SIDES, held_row, listed_row
+from apps.api.prices import held_row, listed_row
 from apps.api.resource import Resource
 from apps.api.versions import Version
 from apps.events import queries as events
 from apps.flows.question import Question
 from apps.flows.question_more import span_of
 from apps.observations import queries as observations
+from apps.observations.price_words import SIDES, TIERS
 from apps.reference import queries as reference
 
 
@@ -35,9 +36,7 @@ class PriceSerializer(s.Serializer):
         help_text="First day; a day ahead is a price announced. 2020-01-01: start unknown."
     )
     recorded_at = s.DateTimeField(help_text="When it was stored here, or put aside.")
-    tier = s.ChoiceField(
-        CONDITIONS, help_text="STANDARD, FREE (a free tier, outside indices) or CONDITIONAL."
-    )
+    tier = s.ChoiceField(TIERS, help_text="STANDARD, FREE (a free tier, outside indices) or CONDITIONAL.")
     condition = s.CharField(help_text="When a conditional price holds; empty for none.")
     tag = s.CharField(help_text="Which offer of the provider, where it has several; empty for none.")
     is_first_party = s.BooleanField(help_text="True: the provider is the lab's own endpoint.")
