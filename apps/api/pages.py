@@ -13,9 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 
 from apps.api import etags, schema, sending
 from apps.api.docs import operations
+from apps.api.kinds import KINDS
 from apps.api.listing import dump
 from apps.api.packed import pack
-from apps.api.problems import KINDS, Problem, respond
+from apps.api.problems import Problem, respond
 from apps.api.resource import Resource
 from apps.api.v1.urls import RESOURCES, documented
 from apps.api.versions import CODE_VERSION

@@ -11,7 +11,7 @@ from django.utils import timezone
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from apps.api import atom, cursor, etags, meta, sending, versions
+from apps.api import atom, cursor, etags, meta, sending, tokens, versions
 from apps.api.asking import Ask
 from apps.api.listing import Listing, RowPage, csv_lines, dump, written
 from apps.api.own_words import Word
@@ -67,6 +67,8 @@ class Resource(APIView):
     samples: ClassVar[tuple[str, ...]] = ()
     # False: the example of its path is found with some parameters only.
     has_plain_answer: ClassVar[bool] = True
+    # Names of what is outside the stability promise.
+    unstable: ClassVar[tuple[str, ...]] = ()
     # What an answer depends on beside its address.
     varies: ClassVar[str] = "Accept-Encoding"
 
@@ -117,8 +119,8 @@ class Resource(APIView):
         return written(self.rows(ask), ask, columns=columns)
 
     def scopes(self, request: HttpRequest) -> frozenset[str]:
-        """Return what the caller's token allows; there are no tokens yet, so nothing."""
-        return frozenset()
+        """Return what the caller's token allows beyond open reads, where answers depend on that."""
+        return tokens.scopes_of_reads(request) if "Authorization" in self.varies else frozenset()
 
     def read(self, request: HttpRequest, path: dict[str, str]) -> Ask:
         """Return the request as asked; raise Problem or UnreadableQuestion naming what cannot be read."""
@@ -149,13 +151,15 @@ class Resource(APIView):
             version=" ".join((ask.version.tag, *sorted(ask.scopes))),
             form=self.form,
             cache_control=etags.cache_control(
-                is_pinned=self.is_immutable or bool(ask.question.release or ask.question.run),
+                is_pinned=self.is_pinned(ask),
                 is_past=ask.question.as_of is not None,
             ),
             encodings=self.encodings,
             varies=self.varies,
             modified_at=ask.version.as_of if self.form == "atom" else None,
         )
+        if ask.scopes:
+            response.headers["Cache-Control"] = etags.NEVER
         if meta.is_synthetic(ask.version):
             response.headers["Tokentrade-Synthetic"] = "1"
         return response
@@ -167,6 +171,10 @@ class Resource(APIView):
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Answer what may be asked of this address."""
         return sending.preflight()
+
+    def is_pinned(self, ask: Ask) -> bool:
+        """Tell whether the answer can never change: an immutable item, or of a named release or run."""
+        return self.is_immutable or bool(ask.question.release or ask.question.run)
 
     def pack(self, ask: Ask) -> Packed:
         """Return the fresh answer in its form, with the headers that belong to its content."""

@@ -10,6 +10,7 @@ from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from apps.api import problems
+from apps.api.kinds import KINDS
 from apps.api.resource import CONTENT_TYPES
 from apps.api.serializers import ProblemSerializer
 from apps.api.words import describe
@@ -64,7 +65,8 @@ class ResourceSchema(AutoSchema):
         is_plain = self.view.has_plain_answer and not set(self.view.required) & set(self.view.allowed())
         plain = ("",) if is_plain else ()
         samples = [f"{path}?{query}".rstrip("?") for query in (*plain, *readable)]
-        return {"x-samples": samples} if samples and "{" not in path else {}
+        told = {"x-samples": samples} if samples and "{" not in path else {}
+        return told | ({"x-stability": "unstable"} if self.view.unstable else {})
 
     def get_override_parameters(self) -> list[Any]:
         """Return parameters of query and path, and the headers of a good answer."""
@@ -148,7 +150,7 @@ class ResourceSchema(AutoSchema):
 
 def _kinds(status: int) -> str:
     """Return the types of problem with this status."""
-    return ", ".join(name for name, kind in problems.KINDS.items() if kind.status == status)
+    return ", ".join(name for name, kind in KINDS.items() if kind.status == status)
 
 
 def _plain(node: Any) -> Any:

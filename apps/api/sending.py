@@ -11,7 +11,7 @@ from apps.api import etags
 from apps.api.packed import Packed, Shelf, choose_encoding
 
 SHELF = Shelf()
-EXPOSED = "ETag, Link, Retry-After"
+EXPOSED = "ETag, Link, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
 PREFLIGHT_SECONDS = 86400
 SETTLED_SECONDS = 3
 
@@ -21,6 +21,12 @@ def open_to_all(response: HttpResponse) -> HttpResponse:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = EXPOSED
     return response
+
+
+def close_to_others(response: HttpResponse) -> None:
+    """Take back what lets pages of other origins read an answer: writes are for programs."""
+    for name in ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers"):
+        response.headers.pop(name, None)
 
 
 def send(
@@ -76,11 +82,11 @@ def finish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def preflight() -> HttpResponse:
-    """Answer OPTIONS: what may be asked, also from another origin."""
+def preflight(*writes: str) -> HttpResponse:
+    """Answer OPTIONS: what may be asked; of that, reads also from another origin."""
     response = open_to_all(HttpResponse(status=204))
-    response.headers["Allow"] = "GET, HEAD, OPTIONS"
+    response.headers["Allow"] = ", ".join(("GET", "HEAD", "OPTIONS", *writes))
     response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-    response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
+    response.headers["Access-Control-Allow-Headers"] = "Authorization, If-None-Match"
     response.headers["Access-Control-Max-Age"] = str(PREFLIGHT_SECONDS)
     return response

@@ -101,8 +101,6 @@ def test_broken_paths_are_problems(client: Client, path: str) -> None:
         {"Accept": "application/xml"},
         {"Accept": "*/*;q=0"},
         {"Accept-Encoding": "\x00;q=é"},
-        {"Authorization": "Bearer a, Bearer b"},
-        {"Authorization": "Bearer é"},
         {"If-None-Match": 'W/"'},
         {"If-Match": "*"},
         {"Range": "bytes=0-1"},
