@@ -21,5 +21,5 @@ class Ask:
 
     @property
     def shape(self) -> str:
-        """Return how rows are written: csv, or rows or columns of JSON."""
-        return "csv" if self.form == "csv" else self.question.shape
+        """Return how rows are written: csv, or rows or columns of JSON (of which Parquet is made)."""
+        return {"csv": "csv", "parquet": "columns"}.get(self.form, self.question.shape)

@@ -11,23 +11,26 @@ from django.utils import timezone
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from apps.api import atom, cursor, etags, meta, sending, tokens, versions
+from apps.api import atom, cursor, etags, files, meta, sending, tokens, versions
 from apps.api.asking import Ask
-from apps.api.listing import Listing, RowPage, csv_lines, dump, written
+from apps.api.listing import Listing, Records, RowPage, dump, records, written
 from apps.api.own_words import Word
-from apps.api.packed import Packed, pack
+from apps.api.packed import Packed, Spooled, pack
 from apps.api.problems import Problem
 from apps.api.serializers import MetaSerializer
 from apps.api.versions import Version
 from apps.flows import question as questions
 from apps.flows import question_more as more
 from apps.flows.question import Question
+from apps.flows.units import ROWS_PER_FILE
 
 URL_BYTES = 4000
 PAGING = ("limit", "cursor", "shape", "fields")
+FILES = ("csv", "parquet")
 CONTENT_TYPES = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
     "geojson": "application/geo+json",
     "atom": "application/atom+xml; charset=utf-8",
 }
@@ -57,7 +60,7 @@ class Resource(APIView):
     address: ClassVar[str] = ""
     row: ClassVar[type[Serializer]]
     meta_row: ClassVar[type[Serializer]] = MetaSerializer
-    forms: ClassVar[tuple[str, ...]] = ("json", "csv")
+    forms: ClassVar[tuple[str, ...]] = ("json", *FILES)
     form: str = "json"
     limit_maximum: ClassVar[int] = 1000
     is_list: ClassVar[bool] = True
@@ -79,6 +82,10 @@ class Resource(APIView):
                 "url-too-long", f"The URL is longer than {URL_BYTES} bytes; ask for fewer ids at once."
             )
 
+    def limit_most(self) -> int:
+        """Return the most rows of one answer in this form; files may be long."""
+        return ROWS_PER_FILE if self.form in FILES else self.limit_maximum
+
     @classmethod
     def columns(cls) -> tuple[str, ...]:
         """Return the names of the row fields, in the order of the CSV."""
@@ -86,7 +93,7 @@ class Resource(APIView):
 
     def allowed(self) -> tuple[str, ...]:
         """Return the names of all parameters, with those of paging for lists; a file has one shape, a feed one page."""
-        paging = [name for name in PAGING if name != "shape" or self.form != "csv"]
+        paging = [name for name in PAGING if name != "shape" or self.form not in FILES]
         is_paged = self.is_list and self.form != "atom"
         return (*dict.fromkeys((*self.words, *self.own_words)), *(paging if is_paged else ()))
 
@@ -118,6 +125,10 @@ class Resource(APIView):
             return Listing(text=dump({name: found[name] for name in columns}).decode())
         return written(self.rows(ask), ask, columns=columns)
 
+    def records(self, ask: Ask, columns: tuple[str, ...]) -> Records:
+        """Return the page of rows that the walk has come to, as values in the order of the columns."""
+        return records(self.rows(ask), columns)
+
     def scopes(self, request: HttpRequest) -> frozenset[str]:
         """Return what the caller's token allows beyond open reads, where answers depend on that."""
         return tokens.scopes_of_reads(request) if "Authorization" in self.varies else frozenset()
@@ -128,7 +139,7 @@ class Resource(APIView):
             request.GET,
             allowed=frozenset(self.allowed()),
             now=self.clock(),
-            limit_maximum=self.limit_maximum,
+            limit_maximum=self.limit_most(),
             fields=self.columns(),
             own={name: word.spec for name, word in self.own_words.items()},
         )
@@ -154,7 +165,7 @@ class Resource(APIView):
                 is_pinned=self.is_pinned(ask),
                 is_past=ask.question.as_of is not None,
             ),
-            encodings=self.encodings,
+            encodings=() if self.form == "parquet" else self.encodings,
             varies=self.varies,
             modified_at=ask.version.as_of if self.form == "atom" else None,
         )
@@ -176,36 +187,28 @@ class Resource(APIView):
         """Tell whether the answer can never change: an immutable item, or of a named release or run."""
         return self.is_immutable or bool(ask.question.release or ask.question.run)
 
-    def pack(self, ask: Ask) -> Packed:
+    def pack(self, ask: Ask) -> Packed | Spooled:
         """Return the fresh answer in its form, with the headers that belong to its content."""
         if self.form == "atom":
             feed = atom.feed(self.title, ask.canonical, self.entries(ask), updated_at=ask.version.as_of)
             return pack(feed, content_type=CONTENT_TYPES[self.form], headers={})
         columns = self.shown(ask)
+        if self.form in FILES:
+            return files.made(self, ask, columns, CONTENT_TYPES[self.form])
         listing = self.listing(ask, columns)
-        next_url = self.next_url(ask, listing)
-        headers = {}
-        if self.form == "csv":
-            headers["Link"] = self.links(ask, next_url)
-            body = csv_lines([[*columns, "synthetic"]]).encode() + self.csv_body(ask, listing)
-        else:
-            body = self.json_body(ask, listing, columns, next_url)
-        return pack(body, content_type=CONTENT_TYPES[self.form], headers=headers)
+        body = self.json_body(ask, listing, columns, self.next_url(ask, listing))
+        return pack(body, content_type=CONTENT_TYPES[self.form], headers={})
 
     def meta(self, ask: Ask, listing: Listing, next_url: str | None) -> dict[str, Any]:
         """Return the meta block."""
-        return meta.block(ask.version, next_url=next_url, notices=listing.notices)
+        block = meta.block(ask.version, next_url=next_url, notices=listing.notices)
+        return block | {"unstable": list(self.unstable)}
 
     def shown(self, ask: Ask) -> tuple[str, ...]:
-        """Return the columns asked for; a CSV row always says which run it is of."""
+        """Return the columns asked for; a row of a file always says which run it is of."""
         columns = ask.question.fields or self.columns()
-        is_named = "run" in columns or "run" not in self.columns() or ask.form != "csv"
+        is_named = "run" in columns or "run" not in self.columns() or ask.form not in FILES
         return columns if is_named else (*columns, "run")
-
-    def csv_body(self, ask: Ask, listing: Listing) -> bytes:
-        """Return the CSV lines with the column `synthetic` at their end."""
-        said = "true" if meta.is_synthetic(ask.version) else "false"
-        return listing.text.replace("\n", f",{said}\n").encode()
 
     def json_body(self, ask: Ask, listing: Listing, columns: tuple[str, ...], next_url: str | None) -> bytes:
         """Return {"meta", "data"}; the rows stand in it as they came."""

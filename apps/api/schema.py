@@ -57,7 +57,8 @@ class ResourceSchema(AutoSchema):
     def get_extensions(self) -> dict[str, Any]:
         """Give whole requests that answer 200."""
         # A file has one shape; a feed has neither shape nor pages, and begins with the newest.
-        left_out = {"csv": ("shape=",), "atom": ("shape=", "limit=", "since=")}.get(self.view.form, ())
+        feed = ("shape=", "limit=", "since=")
+        left_out = {"csv": ("shape=",), "parquet": ("shape=",), "atom": feed}.get(self.view.form, ())
         readable = [query for query in self.view.samples if not any(word in query for word in left_out)]
         path = self.path
         for name, word in self.view.path_words.items():
@@ -74,7 +75,7 @@ class ResourceSchema(AutoSchema):
         words = [
             describe(
                 name,
-                limit_maximum=view.limit_maximum,
+                limit_maximum=view.limit_most(),
                 fields=view.columns(),
                 own=view.own_words.get(name),
                 is_required=name in view.required,
@@ -93,7 +94,7 @@ class ResourceSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         """Return the good answer, the unchanged one, and every refusal."""
-        answer = {"type": "string"} if self.view.form in ("csv", "atom") else self._json()
+        answer = {"type": "string"} if self.view.form in ("csv", "parquet", "atom") else self._json()
         media_type = CONTENT_TYPES[self.view.form].partition(";")[0]
         good = OpenApiResponse(answer, description=self.view.title)
         refusals = {

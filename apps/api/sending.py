@@ -3,20 +3,23 @@
 import time
 from collections.abc import Callable
 from datetime import datetime
+from wsgiref.util import FileWrapper
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import http_date
 
 from apps.api import etags
-from apps.api.packed import Packed, Shelf, choose_encoding
+from apps.api.packed import Packed, Shelf, Spooled, choose_encoding
 
 SHELF = Shelf()
 EXPOSED = "ETag, Link, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
 PREFLIGHT_SECONDS = 86400
 SETTLED_SECONDS = 3
+PIECE_BYTES = 64 * 1024
 
 
-def open_to_all(response: HttpResponse) -> HttpResponse:
+def open_to_all(response: HttpResponseBase) -> HttpResponseBase:
     """Let pages of any origin read this answer; no credentials are involved."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = EXPOSED
@@ -31,7 +34,7 @@ def close_to_others(response: HttpResponse) -> None:
 
 def send(
     request: HttpRequest,
-    make: Callable[[], Packed],
+    make: Callable[[], Packed | Spooled],
     *,
     canonical: str,
     version: str,
@@ -40,18 +43,19 @@ def send(
     encodings: tuple[str, ...] = ("gzip",),
     varies: str = "Accept-Encoding",
     modified_at: datetime | None = None,
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Answer 304 if the caller holds this version, else the kept bytes, else what `make` gives."""
     encoding = choose_encoding(request.headers.get("Accept-Encoding", ""), encodings)
     tag = etags.etag(canonical, version, f"{form} {encoding}")
     name = etags.etag(canonical, version, form)
     is_held = etags.matches(request.headers.get("If-None-Match", ""), tag)
     is_held = is_held or etags.is_unchanged_since(request.headers, modified_at)
-    packed = SHELF.find(name)
+    packed: Packed | Spooled | None = SHELF.find(name)
     if packed is None and not is_held:
         packed = make()
-        SHELF.keep(name, packed)
-    response = HttpResponse(status=304) if packed is None or is_held else _body(request, packed, encoding)
+    response = (
+        HttpResponse(status=304) if packed is None or is_held else _body(request, packed, encoding, name)
+    )
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = cache_control
     response.headers["Vary"] = varies
@@ -63,8 +67,16 @@ def send(
     return open_to_all(response)
 
 
-def _body(request: HttpRequest, packed: Packed, encoding: str) -> HttpResponse:
-    """Return the answer with its bytes in the chosen encoding."""
+def _body(request: HttpRequest, packed: Packed | Spooled, encoding: str, name: str) -> HttpResponseBase:
+    """Return the answer with its bytes in the chosen encoding, and keep them; a long file is sent as it is."""
+    if isinstance(packed, Spooled):
+        pieces = FileWrapper(packed.body, PIECE_BYTES)
+        return StreamingHttpResponse(
+            pieces, content_type=packed.content_type, headers={"Content-Length": str(packed.size_bytes)}
+        )
+    if encoding == "gzip":
+        packed.add_gzip()
+    SHELF.keep(name, packed)
     if encoding not in packed.encodings:
         # Only answers prepared at publication have br.
         encoding = choose_encoding(request.headers.get("Accept-Encoding", ""), tuple(packed.encodings))
@@ -74,9 +86,11 @@ def _body(request: HttpRequest, packed: Packed, encoding: str) -> HttpResponse:
     return response
 
 
-def finish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """Take the body off an answer to HEAD, whose length stays told; the server would send it as it is."""
-    if request.method == "HEAD":
+    if request.method == "HEAD" and isinstance(response, StreamingHttpResponse):
+        response.streaming_content = iter(())
+    elif request.method == "HEAD" and isinstance(response, HttpResponse):
         response.headers["Content-Length"] = str(len(response.content))
         response.content = b""
     return response
@@ -87,6 +101,6 @@ def preflight(*writes: str) -> HttpResponse:
     response = open_to_all(HttpResponse(status=204))
     response.headers["Allow"] = ", ".join(("GET", "HEAD", "OPTIONS", *writes))
     response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-    response.headers["Access-Control-Allow-Headers"] = "Authorization, If-None-Match"
+    response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
     response.headers["Access-Control-Max-Age"] = str(PREFLIGHT_SECONDS)
     return response

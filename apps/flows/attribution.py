@@ -75,6 +75,7 @@ def attribution_text(
         "unit": question.unit,
         "measure": question.measure,
         "level": level or level_of(question),
+        "synthetic": "true" if release.is_synthetic else "false",
         "limit": limit,
     }
     values |= {name: list(getattr(question, name)) for name in FILTERS}

@@ -124,6 +124,7 @@ def _text(
     weeks = [item for item in release.asked(question) if after is None or item.week.isoformat() >= after[0]]
     sql = statements.page(table, question, after, columns) + statements.text_of(table, columns, shape)
     values = statements.parameters(question, weeks, after, limit)
+    values |= {"synthetic": "true" if release.is_synthetic else "false"}
     text, count, key = _rows(sql, values)[0]
     return TextPage(text, count, orjson.loads(key) if key else None)
 

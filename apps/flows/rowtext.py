@@ -23,8 +23,9 @@ LISTED = "array_to_string({0}, '|')"
 def line(columns: Mapping[str, str], shape: str) -> str:
     """Return the expression of one row (`rows`, `columns` or `csv`) of these columns, {name: expression}."""
     if shape == "csv":
-        cells = ", ',', ".join(_csv(name, expression) for name, expression in columns.items())
-        return f"concat({cells})"
+        cells = [_csv(name, expression) for name, expression in columns.items()]
+        # The last column of every file says whether its numbers are simulated.
+        return f"""concat({", ',', ".join([*cells, "%(synthetic)s::text"])})"""
     opened, closed = ("{", "}") if shape == "rows" else ("[", "]")
     parts = []
     for index, (name, expression) in enumerate(columns.items()):

@@ -126,6 +126,7 @@ def parameters(
         "basis": question.basis,
         "scope": question.scope,
         "measure": question.measure,
+        "synthetic": "false",
         "limit": limit,
     }
     values |= {place: list(getattr(question, place)) for place in ("origin", "destination", "country")}

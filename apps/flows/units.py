@@ -67,3 +67,10 @@ ARBITRAGE_PAIRS = 20
 SENSITIVITY_LARGEST = 5
 # Of the pairs between which tokens moved, so many are kept with a week.
 PAIRS_SHOWN = 20
+
+# Exact numbers in files: digits in all, and behind the point, as the database keeps them.
+DECIMAL_DIGITS = 38
+DECIMAL_PLACES = 12
+# Rows of one file, and rows read at once while it is written.
+ROWS_PER_FILE = 100_000
+ROWS_PER_BATCH = 5_000

@@ -3,12 +3,12 @@
 from rest_framework import serializers as s
 
 from apps.api.asking import Ask
-from apps.api.estimates import EstimateResource, listing_of
-from apps.api.listing import Listing
+from apps.api.estimates import WrittenByDatabase
 from apps.api.own_words import choice
 from apps.estimator.measures import GRADES, IDENTIFICATIONS, MEASURES
 from apps.flows import queries as flows
 from apps.flows.attribution import LEVELS
+from apps.flows.queries import TextPage
 
 ROUNDED = "in `unit`; 6 significant digits."
 SHARE = "of the lab country's, model's or week's own total, taken within the draws; null where it has none."
@@ -42,7 +42,7 @@ class AttributionSerializer(s.Serializer):
     run = s.CharField(help_text="16 hex: the run that estimated this row.")
 
 
-class Attribution(EstimateResource):
+class Attribution(WrittenByDatabase):
     """Lab country x compute country x destination of a week's usage, or one of its margins.
 
     Rows are of one level: MODEL where models are named, else CROSS, unless `level` says which. UNK is kept.
@@ -55,9 +55,9 @@ class Attribution(EstimateResource):
     row = AttributionSerializer
     samples = ("period=2026-02-16&level=LAB_COMPUTE", "lab=CHN&limit=10")
 
-    def listing(self, ask: Ask, columns: tuple[str, ...]) -> Listing:
+    def text(self, ask: Ask, columns: tuple[str, ...]) -> TextPage:
         """Return one page of cells, written by the database."""
-        page = flows.attribution_text(
+        return flows.attribution_text(
             ask.question,
             ask.version.release,
             columns=columns,
@@ -66,4 +66,3 @@ class Attribution(EstimateResource):
             limit=ask.question.limit,
             level=ask.question.asked("level"),
         )
-        return listing_of(page, shape=ask.shape)

@@ -58,7 +58,7 @@ class Changes(Resource):
     required = ("since",)
     row = ChangeSerializer
     meta_row = ChangesMetaSerializer
-    forms = ("json", "csv", "atom")
+    forms = ("json", "csv", "parquet", "atom")
     samples = ("since=2026-11-01&resource=runs,events",)
     reached = 0
 

@@ -49,7 +49,7 @@ class Documents(DocumentReads):
     title = "Watched documents"
     words = ("provider", "source", "q", "as_of")
     row = DocumentSerializer
-    forms = ("json", "csv", "atom")
+    forms = ("json", "csv", "parquet", "atom")
     limit_maximum = 200
     samples = ("source=terms.archive&limit=5", "q=terms")
 

@@ -65,7 +65,7 @@ class Events(EventReads):
         **days("a stage"),
     }
     row = EventSerializer
-    forms = ("json", "csv", "atom")
+    forms = ("json", "csv", "parquet", "atom")
     limit_maximum = 200
     samples = ("state=CANDIDATE&kind=EXPORT_CONTROL", "country=CHN&from=2025-01-01&limit=5")
 

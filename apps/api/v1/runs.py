@@ -51,7 +51,7 @@ class Runs(Resource):
     title = "Published runs"
     words = ("as_of",)
     row = RunSerializer
-    forms = ("json", "csv", "atom")
+    forms = ("json", "csv", "parquet", "atom")
     limit_maximum = 200
     samples = ("limit=5",)
 

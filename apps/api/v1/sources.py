@@ -7,7 +7,7 @@ from django.utils import timezone
 from rest_framework import serializers as s
 
 from apps.api.asking import Ask
-from apps.api.listing import Listing, dump, page
+from apps.api.listing import RowPage, cut, dump
 from apps.api.resource import Resource
 from apps.api.versions import CODE_VERSION, LOOKUPS, Version
 from apps.api.withholding import REDISTRIBUTION
@@ -91,8 +91,8 @@ class Sources(Resource):
         latest = LOOKUPS.get("latest", observations.latest_recorded_at)
         return Version(f"{rows} {CODE_VERSION}", latest)
 
-    def listing(self, ask: Ask, columns: tuple[str, ...]) -> Listing:
+    def rows(self, ask: Ask) -> RowPage:
         """Return one page of sources, by key."""
         wanted = ask.question.state
         rows = [row for row in _rows() if not wanted or row["state"] in wanted]
-        return page(rows, ask, columns=columns, key=lambda row: [row["key"]])
+        return cut(rows, ask, key=lambda row: [row["key"]])
