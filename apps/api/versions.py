@@ -4,7 +4,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -110,6 +110,13 @@ def of_parts(*parts: str, as_of: datetime | None, pin: str = "") -> Version:
     known = datetime.fromisoformat(pin) if pin else as_of or max(moments, default=None)
     tag = " ".join([*(str(part) for part in found), str(known), CODE_VERSION])
     return Version(tag=tag, as_of=known, pin=known.isoformat() if known else "")
+
+
+def with_parts(*parts: str, release_id: str | None, as_of: datetime | None) -> Version:
+    """Return the version of an answer made from a release and from these parts beside it."""
+    version = of_release(release_id=release_id, as_of=as_of)
+    found = [LOOKUPS.get(("part", part), PARTS[part]) for part in parts]
+    return replace(version, tag=" ".join([version.tag, *(str(part) for part in found)]))
 
 
 def of_reference(*, as_of: datetime | None) -> Version:

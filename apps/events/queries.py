@@ -21,6 +21,7 @@ from apps.events.texts import (
     version_before,
     version_named,
 )
+from apps.events.touching import touching
 from apps.events.written import (
     annotation_history,
     annotation_rows,
@@ -32,8 +33,8 @@ from apps.events.written import (
 __all__ = [
     "Held", "HeldRow", "TokenRow", "VersionText", "annotation_history", "annotation_rows", "dispute_history",
     "dispute_rows", "document_key", "document_rows", "end_of_event", "event_history", "event_rows", "held_periods",
-    "held_rows", "held_state", "only_tools_changed", "role_of", "token_row", "token_rows", "version_at",
-    "version_before", "version_named",
+    "held_rows", "held_state", "only_tools_changed", "role_of", "token_row", "token_rows", "touching",
+    "version_at", "version_before", "version_named",
 ]  # fmt: skip
 
 NAME_OF_VERDICT = {None: "waiting", "ACCEPT": "released", "REJECT": "rejected"}

@@ -8,7 +8,8 @@ from apps.api.asking import Ask
 from apps.api.claimed import as_row
 from apps.api.problems import Problem
 from apps.api.resource import PathWord
-from apps.api.v1.claims import ClaimReads, ClaimSerializer
+from apps.api.v1.claim_fields import ClaimSerializer
+from apps.api.v1.claims import ClaimReads
 from apps.api.words import ID
 from apps.flows.claims import queries as claims
 
