@@ -12,6 +12,8 @@ from apps.events.models import EventEvidence, EventRevision, EventStage, PolicyE
 
 # What a person's verdict makes of an event; NEEDS_WORK leaves it where it was.
 STATE_AFTER = {"CONFIRM": "CONFIRMED", "REJECT": "REJECTED", "MERGE": "REJECTED"}
+# Whole texts of terms, which no row of an event needs.
+TEXTS = ("document_version__text", "document_version__new_passages")
 
 
 def verdicts(*, slugs: Collection[str] | None = None) -> dict[str, list[tuple[datetime, str, str]]]:
@@ -27,7 +29,7 @@ def verdicts(*, slugs: Collection[str] | None = None) -> dict[str, list[tuple[da
     return told
 
 
-def _state(now: str, decided: list[tuple[datetime, str, str]], as_of: datetime) -> str:
+def state_at(now: str, decided: list[tuple[datetime, str, str]], as_of: datetime) -> str:
     """Return the state of an event at a moment: that of the last verdict by then."""
     if not decided:
         return now
@@ -36,17 +38,23 @@ def _state(now: str, decided: list[tuple[datetime, str, str]], as_of: datetime) 
 
 
 def event_rows(
-    *, states: Collection[str], as_of: datetime, kinds: Collection[str] = (), slug: str | None = None
+    *,
+    states: Collection[str],
+    as_of: datetime,
+    kinds: Collection[str] = (),
+    slug: str | None = None,
+    slugs: Collection[str] | None = None,
 ) -> list[dict[str, Any]]:
     """Return the events that were in one of these states at a moment, with stages and evidence known then."""
     events = PolicyEvent.objects.filter(recorded_at__lte=as_of)
     events = events.filter(kind__in=kinds) if kinds else events
-    events = events.filter(slug=slug) if slug else events
-    decided = verdicts(slugs=[slug] if slug else None)
+    asked = [slug] if slug else slugs
+    events = events if asked is None else events.filter(slug__in=asked)
+    decided = verdicts(slugs=asked)
     wanted = {
         pk: state
         for pk, name, now in events.values_list("pk", "slug", "state")
-        if (state := _state(now, decided.get(name, []), as_of)) in states
+        if (state := state_at(now, decided.get(name, []), as_of)) in states
     }
     names = document_ids()
     found = _with_parts(PolicyEvent.objects.filter(pk__in=wanted), as_of).order_by("slug")
@@ -62,7 +70,7 @@ def _with_parts(events: QuerySet[PolicyEvent], as_of: datetime) -> QuerySet[Poli
         "targets",
         Prefetch("stages", stages),
         Prefetch("revisions", EventRevision.objects.order_by("number")),
-        Prefetch("evidence", evidence.select_related("document_version", "snapshot")),
+        Prefetch("evidence", evidence.select_related("document_version", "snapshot").defer(*TEXTS)),
     )
 
 
@@ -136,7 +144,7 @@ def end_of_event(*, slug: str, as_of: datetime) -> tuple[str, str] | None:
     if event is None:
         return None
     decided = verdicts(slugs=[slug]).get(slug, [])
-    if _state(event.state, decided, as_of) != "REJECTED":
+    if state_at(event.state, decided, as_of) != "REJECTED":
         return None
     reasons = [reason for at, _, reason in decided if at <= as_of]
     return (

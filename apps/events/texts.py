@@ -30,6 +30,7 @@ class VersionText:
     severity: str
     archive_url: str
     snapshot: str
+    fetched_at: datetime
 
     @property
     def dated(self) -> datetime:
@@ -113,4 +114,5 @@ def _text(version: DocumentVersion | None) -> VersionText | None:
         published_at=version.published_at, recorded_at=version.recorded_at,
         is_technical_upgrade=version.is_technical_upgrade, change=version.change, severity=version.severity,
         archive_url=version.snapshot.url, snapshot=version.snapshot.sha256,
+        fetched_at=version.snapshot.fetched_at,
     )  # fmt: skip

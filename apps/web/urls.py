@@ -3,7 +3,7 @@
 from django.urls import path
 
 from apps.flows.lazy_view import lazy_view
-from apps.web.views import claims, denominators
+from apps.web.views import claims, denominators, documents
 from apps.web.views.about import about
 from apps.web.views.corridor import corridor
 from apps.web.views.country import countries, country
@@ -32,6 +32,11 @@ urlpatterns = [
     path("claims/denominators/", denominators.denominators, name="denominators"),
     path("claims/denominators.<str:kind>", denominators.rows, name="denominator-rows"),
     path("claims/<str:claim_id>/", claims.claim, name="claim"),
+    path("events/", lazy_view("apps.web.views.events.listed"), name="events"),
+    path("events/<slug:slug>/", lazy_view("apps.web.views.events.show"), name="event"),
+    path("documents/", documents.listed, name="documents"),
+    path("documents/<slug:document>/", documents.show, name="document"),
+    path("documents/<slug:document>/diff/", documents.diff, name="document-diff"),
     path("sources/", sources, name="sources"),
     path("method/", method, name="method"),
     path("revisions/", revisions, name="revisions"),
