@@ -50,7 +50,7 @@ def event_page(*, asked: EventQuery, as_of: datetime, start: int = 0, length: in
     return EventPage([rows[slug] for slug in chosen], len(ordered), len(by_state.get(CANDIDATE, [])))
 
 
-def _fitting(asked: EventQuery, as_of: datetime) -> QuerySet[PolicyEvent]:
+def _fitting(asked: EventQuery, as_of: datetime) -> QuerySet[Any]:
     """Return the events of any state that fit, each with its latest date."""
     known = Q(stages__recorded_at__lte=as_of)
     found = PolicyEvent.objects.filter(recorded_at__lte=as_of, merged_into__isnull=True)

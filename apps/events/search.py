@@ -1,10 +1,12 @@
 """Find confirmed events and watched documents by their words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
+
+from apps.events.document_ids import document_ids
 
 EVENTS = """
     SELECT 'event', slug, title, kind, ts_rank(words, query) AS score
@@ -13,7 +15,7 @@ EVENTS = """
           AND recorded_at <= %(as_of)s) e, websearch_to_tsquery('simple', %(text)s) AS query
     WHERE words @@ query ORDER BY score DESC, slug LIMIT %(limit)s"""
 DOCUMENTS = """
-    SELECT 'document', d.key, d.title, d.agency,
+    SELECT 'document', d.id::text, d.title, d.agency,
         CASE WHEN to_tsvector('simple', d.title) @@ query THEN 1 ELSE 0 END + ts_rank(
             to_tsvector('simple', left(v.text, 200000)), query) AS score
     FROM events_watcheddocument d
@@ -26,7 +28,7 @@ DOCUMENTS = """
 
 @dataclass(frozen=True, slots=True)
 class FoundText:
-    """One event or document whose words fit; note is its kind or agency."""
+    """One event or document whose words fit: its public id; note is its kind or agency."""
 
     kind: str
     key: str
@@ -46,4 +48,5 @@ def search(text: str, *, as_of: datetime, limit: int) -> list[FoundText]:
         for statement in (EVENTS, DOCUMENTS):
             cursor.execute(statement, values)
             found += [FoundText(*row) for row in cursor.fetchall()]
-    return found
+    ids = document_ids() if any(row.kind == "document" for row in found) else {}
+    return [replace(row, key=ids[int(row.key)]) if row.kind == "document" else row for row in found]

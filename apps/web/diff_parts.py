@@ -37,6 +37,16 @@ class Change:
     pieces: list[Piece] = field(default_factory=list)
 
     @property
+    def inline(self) -> list[Piece]:
+        """Return both passages as one, a blank between words that go and words that come in their place."""
+        told: list[Piece] = []
+        for piece in self.pieces:
+            if told and (told[-1].kind, piece.kind) == (GONE, NEW):
+                told.append(Piece(SAME, " "))
+            told.append(piece)
+        return told
+
+    @property
     def before(self) -> list[Piece]:
         """Return the passage of the earlier text."""
         return [piece for piece in self.pieces if piece.kind != NEW]
@@ -109,19 +119,8 @@ def _change(before: str, after: str, group: Sequence[Hunk], ends: tuple[int, int
         change.pieces.append(Piece(GONE, hunk.before + (mark if hunk.before else "")))
         change.pieces.append(Piece(NEW, hunk.after + (mark if hunk.after else "")))
     change.pieces.append(Piece(SAME, _tail(after[last.span[1] :])))
-    change.pieces = _spaced([Piece(one.kind, shown(one.text)) for one in change.pieces if one.text])
+    change.pieces = [Piece(one.kind, shown(one.text)) for one in change.pieces if one.text]
     return change
-
-
-def _spaced(pieces: list[Piece]) -> list[Piece]:
-    """Put a blank between words that go and words that come in their place."""
-    told: list[Piece] = []
-    for piece in pieces:
-        if told and (told[-1].kind, piece.kind) == (GONE, NEW) and not told[-1].text[-1].isspace():
-            told[-1] = Piece(GONE, told[-1].text)
-            told.append(Piece(SAME, " "))
-        told.append(piece)
-    return told
 
 
 def _lead(text: str) -> str:

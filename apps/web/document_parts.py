@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from apps.events.queries import VersionText
-from apps.events.versions import VersionLine
+from apps.events.versions import DocumentRow, VersionLine
 from apps.web import event_words, words
 from apps.web.foreign import link, shown
 
@@ -64,9 +64,9 @@ def lines(
     ][start : start + length]
 
 
-def version(found: VersionText, *, is_open: bool) -> dict[str, Any]:
+def version(found: VersionText, row: DocumentRow) -> dict[str, Any]:
     """Return a version in words, with as much of its text as its source lets us pass on."""
-    text = found.text[:WHOLE] if is_open else found.excerpt
+    text = found.text[:WHOLE] if row.is_open else found.excerpt
     name, meaning = event_words.CHANGE_NAMES.get(found.change, (found.change, ""))
     return {
         "id": found.version,
@@ -84,5 +84,5 @@ def version(found: VersionText, *, is_open: bool) -> dict[str, Any]:
         "characters": len(found.text),
         "sha256": found.text_sha256,
         "bytes_sha256": found.snapshot,
-        "archive_url": link(found.archive_url),
+        "archive_url": link(found.archive_url) or link(row.url),
     }

@@ -14,6 +14,7 @@ from apps.web.event_words import KIND_NAMES, STATE_NAMES
 OWN = ("kind", "country", "state", "from", "to", "page")
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 1, 1)
 MOST_PAGES = 1_000
+CODE_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,13 @@ class Asked:
         return urlencode(sorted((name, value) for name, value in told.items() if value))
 
     @property
-    def program_address(self) -> str:
-        """Return the query string of the same list for programs, whose `to` is the day after."""
+    def program_address(self) -> str | None:
+        """Return the query string of the same list for programs, whose `to` is the day after.
+
+        None where they cannot ask it: to them a country is a code of three letters.
+        """
+        if self.country and len(self.country) != CODE_LETTERS:
+            return None
         return self.address(to=(self.end + timedelta(days=1)).isoformat() if self.end else "")
 
 
@@ -70,7 +76,7 @@ def read(params: QueryDict, places: list[str], notices: list[str]) -> Asked:
 def page_of(params: QueryDict) -> int:
     """Return the page of a long list, the first where none can be read."""
     text = params.get("page", "")
-    return min(max(int(text), 1), MOST_PAGES) if text.isascii() and text.isdigit() and len(text) < 6 else 1  # noqa: PLR2004
+    return min(max(int(text), 1), MOST_PAGES) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
 def _day(params: QueryDict, name: str, notices: list[str]) -> date | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.urls import reverse
 
@@ -13,19 +13,21 @@ from apps.web import event_words, words
 from apps.web.foreign import link, shown
 from apps.web.words import Text
 
-TITLE, SUMMARY, QUOTE, LOCATOR, VALUE = 300, 600, 2_000, 500, 400
+TITLE, SUMMARY, QUOTE, LOCATOR, VALUE, HOST = 300, 600, 2_000, 500, 400, 60
+# In a list a summary is shorter.
+GIST = 280
 CANDIDATE = "CANDIDATE"
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """One date of a stage: in words, how exact, whether a source doubts it, and what shows it."""
+    """One date of a stage: in words, how exact, whether a source doubts it, and what shows it (place, where from)."""
 
     iso: str
     words: str
     precision: Text
     is_disputed: bool
-    evidence: tuple[int, ...]
+    evidence: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Proof:
     grade_meaning: Text
     url: str
     url_text: str
+    host: str
     published: str
     accessed: str
     document_url: str
@@ -73,6 +76,7 @@ def line(row: Mapping[str, Any], names: dict[str, str]) -> dict[str, Any]:
         "url": event_url(row["slug"], row["state"]),
         "title": shown(row["title"], most=TITLE),
         "summary": shown(row["summary"], most=SUMMARY),
+        "gist": shown(row["summary"], most=GIST),
         "kind": event_words.KIND_NAMES.get(row["kind"], row["kind"]),
         "is_candidate": row["state"] == CANDIDATE,
         "place": event_words.place(row["jurisdiction"], names),
@@ -84,7 +88,7 @@ def line(row: Mapping[str, Any], names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def stages(steps: Sequence[Mapping[str, Any]], numbers: Mapping[int, int] | None = None) -> list[Stage]:
+def stages(steps: Sequence[Mapping[str, Any]], known: Mapping[int, Proof] | None = None) -> list[Stage]:
     """Return the stages in the order of their first date; equal dates of several sources are one."""
     found: dict[str, dict[tuple[date, str], list[Mapping[str, Any]]]] = {}
     for step in sorted(steps, key=lambda step: (step["date"], step["id"])):
@@ -94,15 +98,21 @@ def stages(steps: Sequence[Mapping[str, Any]], numbers: Mapping[int, int] | None
     return [
         Stage(
             event_words.STAGE_NAMES.get(stage, stage),
-            tuple(_dated(day, precision, same, numbers or {}) for (day, precision), same in dates.items()),
+            tuple(_dated(day, precision, same, known or {}) for (day, precision), same in dates.items()),
         )
         for stage, dates in found.items()
     ]
 
 
-def _dated(day: date, precision: str, same: list[Mapping[str, Any]], numbers: Mapping[int, int]) -> Dated:
+def _dated(day: date, precision: str, same: list[Mapping[str, Any]], known: Mapping[int, Proof]) -> Dated:
     """Return one date with everything that says it."""
-    places = sorted({numbers[step["evidence"]] for step in same if step["evidence"] in numbers})
+    places = sorted(
+        {
+            (known[step["evidence"]].place, known[step["evidence"]].host)
+            for step in same
+            if step["evidence"] in known
+        }
+    )
     return Dated(
         day.isoformat(),
         event_words.dated(day, precision),
@@ -125,11 +135,16 @@ def _proof(place: int, row: Mapping[str, Any]) -> Proof:
         place=place, quote=shown(row["quote"], most=QUOTE), is_cut=len(row["quote"]) > QUOTE,
         locator=shown(row["locator"], most=LOCATOR), grade=row["grade"],
         grade_meaning=words.GRADE_MEANINGS.get(row["grade"], ""), url=link(row["url"]),
-        url_text=shown(row["url"] or "", most=LOCATOR), published=words.day(published) if published else "",
+        url_text=shown(row["url"] or "", most=LOCATOR), host=host(row["url"]), published=words.day(published) if published else "",
         accessed=words.day(row["accessed_date"]), version=version or "", snapshot=row["snapshot"] or "",
         document_url=f"{reverse('document', args=[document])}?{urlencode({'version': version})}" if document else "",
         diff_url=f"{reverse('document-diff', args=[document])}?{urlencode({'to': version})}" if document else "",
     )  # fmt: skip
+
+
+def host(url: str | None) -> str:
+    """Return whose page an address names, without www."""
+    return shown(urlsplit(link(url)).netloc.removeprefix("www."), most=HOST)
 
 
 def history(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -149,7 +164,7 @@ def history(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _change(name: str, value: Any) -> dict[str, str]:
     """Return one changed field: its old and new value, or the one that was added."""
-    is_pair = isinstance(value, list) and len(value) == 2  # noqa: PLR2004
+    is_pair = isinstance(value, list) and len(value) == 2
     old, new = value if is_pair else ("", value)
     return {"name": name, "old": _told(old), "new": _told(new)}
 

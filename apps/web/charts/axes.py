@@ -14,7 +14,14 @@ from apps.web.charts.scale import Days, Scale
 
 LABEL_GAP = 16.0
 CLUSTER = 20.0
-GLYPHS = {"EXPORT_CONTROL": "▲", "TERMS_CHANGE": "§", "ENFORCEMENT": "§", "PRICE_CHANGE": "$", "TARIFF": "$"}
+GLYPHS = {
+    "EXPORT_CONTROL": "▲",
+    "TERMS_OF_SERVICE": "§",
+    "TERMS_CHANGE": "§",
+    "ENFORCEMENT": "§",
+    "PRICE_CHANGE": "$",
+    "TARIFF": "$",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from apps.flows.profiles import CorridorProfile
 from apps.flows.question import Question, read_forgiving
 from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
-from apps.web import corridor_words, country_facts, words
+from apps.web import corridor_words, country_facts, event_links, words
 from apps.web.addresses import api_url, page_url
 from apps.web.charts import of_corridors
 from apps.web.controls import controls
@@ -37,7 +37,9 @@ def corridor(request: HttpRequest, origin: str, destination: str) -> HttpRespons
     if release is None:
         return render(request, "web/first_estimate.html", {"notices": notices, "question": question})
     profile = profiles.corridor_profile(question, release, origin=origin, destination=destination)
-    context = {"question": question, "notices": notices, "release": release}
+    places = {origin, destination} - {UNKNOWN}
+    near = event_links.near(names=names, as_of=question.as_of or now, places=places) if places else None
+    context = {"question": question, "notices": notices, "release": release, "near": near}
     context |= told(request, question, release, profile, names, (origin, destination))
     return render(request, "web/corridor.html", context)
 

@@ -15,7 +15,7 @@ from apps.flows.profiles import CountryProfile
 from apps.flows.question import Question, read_forgiving
 from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
-from apps.web import country_facts, words
+from apps.web import country_facts, event_links, words
 from apps.web.addresses import api_url, page_url
 from apps.web.charts import of_balances
 from apps.web.controls import controls
@@ -88,6 +88,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         "release": release,
         "code": code,
         "name": names[code],
+        "near": event_links.near(names=names, as_of=question.as_of or now, places=(code,)),
     }
     context |= told(request, question, release, profile, names, code)
     return render(request, "web/country.html", context)

@@ -54,7 +54,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "text": asked,
         "sources": [(name, name == source) for name in sources],
         "atom": f"/api/v1/documents.atom{'?' if query else ''}{urlencode(query)}",
-        "pages": neighbours(page, len(fitting), PER_PAGE, query),
+        "leaf": neighbours(page, len(fitting), PER_PAGE, query),
     }
     return render(request, "web/documents.html", context)
 
@@ -81,7 +81,7 @@ def show(request: HttpRequest, document: str) -> HttpResponse:
     here = asked_version(request, row, as_of, notices) or latest(row, as_of)
     page = page_of(request.GET)
     context = opened(row, question, notices, now) | {
-        "version": document_parts.version(here, is_open=row.is_open) if here else None,
+        "version": document_parts.version(here, row) if here else None,
         "at": request.GET.get("at", "")[:10],
         "lines": document_parts.lines(
             document, versions, shown_version=here.version if here else "", start=(page - 1) * VERSIONS_PER_PAGE,
@@ -92,7 +92,7 @@ def show(request: HttpRequest, document: str) -> HttpResponse:
         "technical": sum(one.is_technical for one in versions),
         "returns": sum(one.is_return for one in versions),
         "choices": [(one.version, f"{one.dated:%Y-%m-%d %H:%M} · {one.version[:8]}") for one in versions],
-        "pages": neighbours(page, len(versions), VERSIONS_PER_PAGE, {}),
+        "leaf": neighbours(page, len(versions), VERSIONS_PER_PAGE, {}),
         "events": [
             (event_parts.event_url(slug, state), shown(title, most=event_parts.TITLE), state == event_parts.CANDIDATE)
             for slug, title, state in events_of_document(document=row.key, version=here.key if here else 0, as_of=as_of)
@@ -174,8 +174,8 @@ def diff(request: HttpRequest, document: str) -> HttpResponse:
     query = {"from": before.version, "to": after.version}
     page = reverse("document-diff", args=[document])
     context = opened(row, question, notices, now) | {
-        "before": document_parts.version(before, is_open=row.is_open),
-        "after": document_parts.version(after, is_open=row.is_open),
+        "before": document_parts.version(before, row),
+        "after": document_parts.version(after, row),
         "found": compared(before.text_sha256, after.text_sha256, before.key, after.key),
         "is_same": before.text_sha256 == after.text_sha256,
         "only_tools": events.only_tools_changed(document=row.key, before=before, after=after, as_of=as_of),
@@ -198,7 +198,7 @@ def two(
 ) -> tuple[VersionText, VersionText]:
     """Return the versions to compare, the earlier first; without words the latest and the one before it."""
     found: dict[str, VersionText | None] = {"from": None, "to": None}
-    for name in found:
+    for name in ("from", "to"):
         text = request.GET.get(name, "")
         found[name] = named(row, text, as_of) if text else None
         if text and found[name] is None:

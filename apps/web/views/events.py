@@ -1,5 +1,6 @@
 """Events: the list with its filters, and one event with stages, evidence, before and after, and its history."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from apps.events import queries as events
 from apps.events.listed import CANDIDATE, CONFIRMED, event_page, event_places
-from apps.flows import before_after, queries
+from apps.flows import queries
+from apps.flows.question import Question
 from apps.reference import queries as reference
 from apps.web import event_asked, event_parts, event_words
 from apps.web.asked import common
@@ -33,7 +35,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     notices = list(notices)
     asked = event_asked.read(request.GET, places, notices)
     found = event_page(asked=asked.query, as_of=as_of, start=(asked.page - 1) * PER_PAGE, length=PER_PAGE)
-    program = asked.program_address
+    links = program_links(asked)
     context = {
         "question": question,
         "notices": notices,
@@ -47,17 +49,25 @@ def listed(request: HttpRequest) -> HttpResponse:
         "form": form(asked, places, names),
         "candidates_url": f"?{asked.address(state=CANDIDATE)}",
         "confirmed_url": f"?{asked.address(state='')}" if asked.address(state="") else reverse("events"),
-        "pages": pages(asked, found.total),
-        "atom": f"/api/v1/events.atom{'?' if program else ''}{program}",
+        "leaf": pages(asked, found.total),
+        "atom": dict(links).get("Atom", ""),
         "tools": known_tools(
             request, question, now=now, title=_("Policy events"), path=path_of(asked),
-            downloads=[(name, f"/api/v1/events.{end}{'?' if program else ''}{program}") for name, end in KINDS],
+            downloads=links,
         ),
     }  # fmt: skip
     return render(request, "web/events.html", context)
 
 
 KINDS = (("JSON", "json"), ("CSV", "csv"), ("Parquet", "parquet"), ("Atom", "atom"))
+
+
+def program_links(asked: event_asked.Asked) -> list[tuple[str, str]]:
+    """Return the same list for programs: name and address of each form."""
+    query = asked.program_address
+    if query is None:
+        return []
+    return [(name, f"/api/v1/events.{end}{'?' if query else ''}{query}") for name, end in KINDS]
 
 
 def path_of(asked: event_asked.Asked) -> str:
@@ -82,10 +92,15 @@ def form(asked: event_asked.Asked, places: list[str], names: dict[str, str]) -> 
     """Return the selects of the form: name, label, word for all ('' for none), options (value, words, chosen)."""
     by_name = sorted((event_words.place(code, names), code) for code in places)
     return [
-        ("state", _("State"), "", [(code, text, code == asked.state) for code, text in event_words.STATE_NAMES.items()]),
-        ("kind", _("Kind"), _("all"), [(code, text, code == asked.kind) for code, text in event_words.KIND_NAMES.items()]),
-        ("country", _("Jurisdiction or target"), _("all"), [(code, text, code == asked.country) for text, code in by_name]),
+        ("state", _("State"), "", _options(event_words.STATE_NAMES.items(), asked.state)),
+        ("kind", _("Kind"), _("all"), _options(event_words.KIND_NAMES.items(), asked.kind)),
+        ("country", _("Who acts or is aimed at"), _("all"), _options(((c, text) for text, c in by_name), asked.country)),
     ]  # fmt: skip
+
+
+def _options(known: Iterable[tuple[str, Any]], chosen: str) -> list[tuple[str, Any, bool]]:
+    """Return the options of a select: value, words, whether chosen."""
+    return [(value, text, value == chosen) for value, text in known]
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
@@ -98,7 +113,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"question": question, "notices": notices, "release": queries.release(now=now)}
     if not found or (found[0]["state"] == CANDIDATE and not is_asked):
         return unseen(request, context, slug, as_of, is_candidate=bool(found))
-    context |= told(found[0], as_of, now)
+    context |= told(found[0], question, now)
     context["tools"] = known_tools(
         request, question, now=now, title=context["title"], path=event_parts.event_url(slug, found[0]["state"]),
         downloads=[("JSON", api_url(slug, found[0]["state"])), ("Atom", "/api/v1/events.atom")],
@@ -127,22 +142,23 @@ def unseen(
     return render(request, "web/event_unseen.html", context, status=410 if end else 404)
 
 
-def told(row: dict[str, Any], as_of: datetime, now: datetime) -> dict[str, Any]:
+def told(row: dict[str, Any], question: Question, now: datetime) -> dict[str, Any]:
     """Return what the template places of an event."""
+    as_of = question.as_of or now
     slug, names = row["slug"], names_of(reference.countries())
-    numbers = {proof["id"]: place for place, proof in enumerate(row["evidence"], start=1)}
-    said = before_after.before_after(event=slug, as_of=as_of, now=now, candidates=row["state"] == CANDIDATE)
+    proofs = event_parts.proofs(row["evidence"])
+    by_id = {proof["id"]: told for proof, told in zip(row["evidence"], proofs, strict=True)}
     return event_parts.line(row, names) | {
         "slug": slug,
         "code": row["jurisdiction"] if row["jurisdiction"] in names else "",
         "aims": [(code, event_words.place(code, names), code in names) for code in row["countries"]],
         "severity": event_words.SEVERITY_NAMES.get(row["severity"], row["severity"]),
-        "stages": event_parts.stages(row["stages"], numbers),
-        "proofs": event_parts.proofs(row["evidence"]),
+        "stages": event_parts.stages(row["stages"], by_id),
+        "proofs": proofs,
         "revision": row["revision"],
         "recorded": event_words.moment(row["recorded_at"]),
         "updated": event_words.moment(row["updated_at"]),
-        "before_after": panel(said),
+        "before_after": panel(slug=slug, state=row["state"], as_of=question.as_of, now=now),
         "history": event_parts.history(events.event_history(slug=slug, as_of=as_of)),
         "disputes": events.dispute_rows(as_of=as_of, subjects=[f"event/{slug}"]),
         "notes": [

@@ -13,7 +13,7 @@ from apps.flows import model_profiles, queries
 from apps.flows.question import Question, read_forgiving
 from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
-from apps.web import model_facts, words
+from apps.web import event_links, model_facts, words
 from apps.web.addresses import page_url
 from apps.web.charts import of_models
 from apps.web.home_parts import names_of
@@ -169,6 +169,7 @@ def lab(request: HttpRequest, key: str) -> HttpResponse:
         "models": [model_line(k, facts[k], own[k], names) for k in ordered],
         "split": split(release, week, row.country),
         "split_week": words.day(week),
+        "near": event_links.near(names=names, as_of=question.as_of or now, about=row.name),
         "tools": tools(request, release, title=row.name, path=page_url("lab", question, key), downloads=[]),
     }  # fmt: skip
     return render(request, "web/lab.html", context)

@@ -14,9 +14,10 @@ from apps.flows import queries, timeline
 from apps.flows.question import Question, read_forgiving
 from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
-from apps.web import words
+from apps.web import event_links, words
 from apps.web.addresses import api_url, page_url
 from apps.web.charts import of_timeline
+from apps.web.charts.axes import Mark
 from apps.web.controls import controls
 from apps.web.home_parts import names_of
 from apps.web.numbers import percent
@@ -39,11 +40,12 @@ def show(request: HttpRequest) -> HttpResponse:
     if len(question.country) > COMPARED:
         notices = [*notices, _("Four countries at most can be compared; the first four are shown.")]
         question = replace(question, country=question.country[:COMPARED])
+    marks = event_links.marks(as_of=question.as_of or now)
     context = {"question": question, "notices": notices, "release": release}
-    return render(request, "web/timeline.html", context | told(request, question, release))
+    return render(request, "web/timeline.html", context | told(request, question, release, marks))
 
 
-def told(request: HttpRequest, question: Question, release: ReleaseRow) -> dict[str, Any]:
+def told(request: HttpRequest, question: Question, release: ReleaseRow, marks: list[Mark]) -> dict[str, Any]:
     """Return what the template places."""
     names = names_of(reference.countries())
     found = timeline.parts(question, release)
@@ -58,7 +60,10 @@ def told(request: HttpRequest, question: Question, release: ReleaseRow) -> dict[
     return {
         "headline": headline(found, shown, names),
         "meaning": words.BASIS_MEANINGS[question.basis],
-        "shares": of_timeline.whole_by_origin(found, shown, names, title=title, release=release.id),
+        "shares": of_timeline.whole_by_origin(
+            found, shown, names, title=title, release=release.id, marks=marks
+        ),
+        "marks": marks,
         "exports": of_timeline.exports_of(
             timeline.exports(question, release, countries=compared), names, release=release.id
         ),

@@ -28,6 +28,10 @@ PAGES = [
     "/sources/",
     "/method/",
     REVISIONS,
+    "/events/",
+    "/events/?state=CANDIDATE",
+    "/events/google-antigravity-third-party-access/?state=CANDIDATE",
+    "/documents/",
     "/about/",
     "/nowhere-at-all/",
 ]
