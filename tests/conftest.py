@@ -19,6 +19,7 @@ CLUSTER = pytest.StashKey[Cluster]()
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tokentrade.settings"
 os.environ["TOKENTRADE_HTTPS"] = "off"
+os.environ["TOKENTRADE_RATE_LIMITS"] = "off"
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 

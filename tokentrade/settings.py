@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,11 @@ COLLECT = env("COLLECT", "on", on_off)
 ALLOWED_HOSTS = env("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", words)
 CSRF_TRUSTED_ORIGINS = env("CSRF_TRUSTED_ORIGINS", "", words)
 PROJECT_URL = env("PROJECT_URL", "https://github.com/tokentrade/tokentrade")
+RATE_LIMITS = env("RATE_LIMITS", "on", on_off)
+# Peers whose X-Forwarded-For is believed: addresses or networks.
+TRUSTED_PROXIES = env("TRUSTED_PROXIES", "", lambda text: [ip_network(word) for word in words(text)])
+# Requests per minute and per day; the API keeps to these, its document and the page /data/ state them.
+API_LIMITS = {"keyless": (120, 5_000), "token": (600, 100_000), "writes": (60, 100_000)}
 
 
 def _secret_key() -> str:
@@ -113,7 +119,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "apps.api.gate.Gate",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "apps.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -132,6 +140,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "apps.web.shell.pages",
             ]
         },
     }
@@ -155,7 +164,7 @@ DATABASES = {
         "OPTIONS": _DSN
         | {
             "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
-            " -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
+            " -c idle_in_transaction_session_timeout=60000 -c timezone=UTC -c DateStyle=ISO"
         }
         | ({"pool": {"min_size": 1, "max_size": DB_POOL_SIZE, "timeout": 10}} if DB_POOL_SIZE else {}),
     }
@@ -168,6 +177,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 USE_I18N = True
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 
 REST_FRAMEWORK = {
     # Reads are open to all: no session, no token, and the suffix picks the format.

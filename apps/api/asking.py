@@ -16,8 +16,10 @@ class Ask:
     after: list[Any] | None
     version: Version
     form: str
+    # What the caller's token allows beyond reading what everybody may read, such as raw:read.
+    scopes: frozenset[str] = frozenset()
 
     @property
     def shape(self) -> str:
-        """Return how rows are written: csv, or rows or columns of JSON."""
-        return "csv" if self.form == "csv" else self.question.shape
+        """Return how rows are written: csv, or rows or columns of JSON (of which Parquet is made)."""
+        return {"csv": "csv", "parquet": "columns"}.get(self.form, self.question.shape)

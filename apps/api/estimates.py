@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import orjson
+
 from apps.api.asking import Ask
-from apps.api.listing import Listing
+from apps.api.listing import Listing, Records
 from apps.api.resource import Resource
 from apps.flows import queries as flows
 from apps.flows.queries import TextPage
@@ -19,6 +21,23 @@ class EstimateResource(Resource):
     def meta(self, ask: Ask, listing: Listing, next_url: str | None) -> dict[str, Any]:
         """Return the meta block as `flows` states it for these weeks."""
         return flows.answer_meta(ask.question, ask.version.release) | {"next": next_url}
+
+
+class WrittenByDatabase(EstimateResource):
+    """Estimates whose rows the database writes as text; a subclass gives `text`."""
+
+    def text(self, ask: Ask, columns: tuple[str, ...]) -> TextPage:
+        """Return the page of rows that the walk has come to, in the shape of the request."""
+        raise NotImplementedError
+
+    def listing(self, ask: Ask, columns: tuple[str, ...]) -> Listing:
+        """Return the page as the body has it."""
+        return listing_of(self.text(ask, columns), shape=ask.shape)
+
+    def records(self, ask: Ask, columns: tuple[str, ...]) -> Records:
+        """Return the page as values, read from its columnar text."""
+        page = self.text(ask, columns)
+        return Records(orjson.loads(page.text), page.next_key)
 
 
 def listing_of(page: TextPage, *, shape: str) -> Listing:

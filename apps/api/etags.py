@@ -1,6 +1,10 @@
 """ETags and cache rules: an answer is named by its canonical URL, the version of its data and its form."""
 
 import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.http import parse_http_date_safe
 
 ETAG_CHARACTERS = 24
 
@@ -22,6 +26,14 @@ def matches(if_none_match: str, tag: str) -> bool:
         return True
     held = (part.strip().removeprefix("W/") for part in if_none_match.split(","))
     return tag in held
+
+
+def is_unchanged_since(headers: Mapping[str, str], modified_at: datetime | None) -> bool:
+    """Tell whether a caller that sends no ETag holds what was last changed at `modified_at`, to the second."""
+    if modified_at is None or "If-None-Match" in headers:
+        return False
+    since = parse_http_date_safe(headers.get("If-Modified-Since", ""))
+    return since is not None and int(modified_at.timestamp()) <= since
 
 
 def cache_control(*, is_pinned: bool, is_past: bool) -> str:

@@ -1,22 +1,24 @@
 """Rows as text: the body of a list in JSON (rows or columns) and CSV; short lists are paged here."""
 
-import csv
-import io
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
-import orjson
-
 from apps.api.asking import Ask
-from apps.flows.question_values import write_moment
+from apps.api.meta import is_synthetic
+from apps.flows.tabular import Records, csv_cell, csv_lines, dump, plain_decimal
 
-# One record is one line, so that tools that read by line are right too.
-LINE_BREAKS = re.compile(r"[\r\n]+")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-SERIALIZE = orjson.OPT_UTC_Z
+__all__ = [
+    "Listing",
+    "Records",
+    "RowPage",
+    "csv_cell",
+    "csv_lines",
+    "cut",
+    "dump",
+    "plain_decimal",
+    "written",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,62 +30,42 @@ class Listing:
     notices: list[str] = field(default_factory=list)
 
 
-def dump(value: Any) -> bytes:
-    """Return JSON; datetimes end in Z, NaN becomes null."""
-    return orjson.dumps(value, option=SERIALIZE)
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    """One page of rows as plain values, whatever the form they are sent in; `next_key` continues them."""
+
+    rows: Sequence[dict[str, Any]]
+    next_key: list[Any] | None = None
+    notices: Sequence[str] = ()
 
 
-def csv_cell(value: Any) -> str:
-    """Return one cell: empty for null, lists joined by `|`, free text that starts a formula behind a quote."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case datetime():
-            return write_moment(value)
-        case date():
-            return value.isoformat()
-        case list() | tuple() if not any(isinstance(item, dict) for item in value):
-            return csv_cell("|".join(csv_cell(item) for item in value))
-        case dict() | list() | tuple():
-            return dump(value).decode()
-        case str():
-            guarded = f"'{value}" if value.startswith(FORMULA_STARTS) else value
-            return LINE_BREAKS.sub(" ", guarded)
-    return str(value)
+def records(page: RowPage, columns: Sequence[str]) -> Records:
+    """Return a page as rows in the order of these columns."""
+    return Records([[row[name] for name in columns] for row in page.rows], page.next_key, page.notices)
 
 
-def csv_lines(records: Iterable[Iterable[Any]]) -> str:
-    """Return RFC 4180 lines with LF."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([csv_cell(cell) for cell in record] for record in records)
-    return out.getvalue()
-
-
-def text_of(rows: Sequence[dict[str, Any]], *, columns: Sequence[str], shape: str) -> str:
-    """Return rows as a JSON array of objects or of arrays, or as CSV lines."""
-    if shape == "csv":
-        return csv_lines([row[name] for name in columns] for row in rows)
-    if shape == "columns":
-        items: list[Any] = [[row[name] for name in columns] for row in rows]
-    else:
-        items = [{name: row[name] for name in columns} for row in rows]
-    return dump(items).decode()
-
-
-def page(
+def cut(
     rows: Sequence[dict[str, Any]],
     ask: Ask,
     *,
-    columns: Sequence[str],
     key: Callable[[dict[str, Any]], list[Any]],
     notices: Sequence[str] = (),
-) -> Listing:
+) -> RowPage:
     """Return the page of a short list that the walk has come to; the list is put in the order of `key`."""
     ordered = sorted(rows, key=key)
     rest = [row for row in ordered if ask.after is None or key(row) > ask.after]
     shown = rest[: ask.question.limit]
     next_key = key(shown[-1]) if len(rest) > len(shown) else None
-    return Listing(text_of(shown, columns=columns, shape=ask.shape), next_key, list(notices))
+    return RowPage(shown, next_key, notices)
+
+
+def written(page: RowPage, ask: Ask, *, columns: Sequence[str]) -> Listing:
+    """Return a page of rows as a JSON array of objects or of arrays, or as CSV lines."""
+    ordered = records(page, columns).rows
+    if ask.shape == "csv":
+        synthetic = is_synthetic(ask.version)
+        return Listing(csv_lines([*row, synthetic] for row in ordered), page.next_key, list(page.notices))
+    items: list[Any] = (
+        [dict(zip(columns, row, strict=True)) for row in ordered] if ask.shape == "rows" else [*ordered]
+    )
+    return Listing(dump(items).decode(), page.next_key, list(page.notices))

@@ -1,9 +1,10 @@
-"""Answers as bytes: packed once with their gzip twin, kept while they are used, sent as the caller accepts."""
+"""Answers as bytes: kept while they are used with their gzip twin, sent as the caller accepts."""
 
 import gzip
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import IO
 
 # Twice as fast as the default for a sixth more bytes: an answer is packed when it is first asked for.
 GZIP_LEVEL = 3
@@ -20,14 +21,28 @@ class Packed:
 
     @property
     def size_bytes(self) -> int:
-        """Return what keeping this answer costs."""
+        """Return what keeping this answer costs now."""
         return sum(len(body) for body in self.encodings.values())
+
+    def add_gzip(self) -> None:
+        """Make the gzip twin, once."""
+        if "gzip" not in self.encodings:
+            self.encodings["gzip"] = gzip.compress(self.encodings["identity"], GZIP_LEVEL, mtime=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Spooled:
+    """A long file that is sent piece by piece and not kept; it lies in memory up to a size, then on disk."""
+
+    content_type: str
+    body: IO[bytes]
+    size_bytes: int
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 def pack(body: bytes, *, content_type: str, headers: dict[str, str]) -> Packed:
-    """Return `body` with its gzip twin."""
-    encodings = {"identity": body, "gzip": gzip.compress(body, GZIP_LEVEL, mtime=0)}
-    return Packed(content_type=content_type, encodings=encodings, headers=headers)
+    """Return `body`; its gzip twin is made when a caller first accepts one, and kept with it."""
+    return Packed(content_type=content_type, encodings={"identity": body}, headers=headers)
 
 
 class Shelf:
@@ -36,28 +51,31 @@ class Shelf:
     def __init__(self, kept_bytes: int = KEPT_BYTES) -> None:
         self._kept_bytes = kept_bytes
         self._held_bytes = 0
-        self._answers: OrderedDict[str, Packed] = OrderedDict()
+        self._answers: OrderedDict[str, tuple[Packed, int]] = OrderedDict()
         self._lock = threading.Lock()
 
     def find(self, name: str) -> Packed | None:
         """Return the answer kept under `name`, or None."""
         with self._lock:
-            packed = self._answers.get(name)
-            if packed is not None:
-                self._answers.move_to_end(name)
-            return packed
+            held = self._answers.get(name)
+            if held is None:
+                return None
+            self._answers.move_to_end(name)
+            return held[0]
 
     def keep(self, name: str, packed: Packed) -> None:
-        """Keep `packed`; the least recently used answers leave, and one larger than the shelf is not kept."""
-        if packed.size_bytes > self._kept_bytes:
-            return
+        """Keep `packed`, or what has become of it; the least recently used leave, one too large is not kept."""
+        size_bytes = packed.size_bytes
         with self._lock:
-            replaced = self._answers.pop(name, None)
-            self._held_bytes += packed.size_bytes - (replaced.size_bytes if replaced else 0)
-            self._answers[name] = packed
+            _old, freed = self._answers.pop(name, (None, 0))
+            self._held_bytes -= freed
+            if size_bytes > self._kept_bytes:
+                return
+            self._held_bytes += size_bytes
+            self._answers[name] = (packed, size_bytes)
             while self._held_bytes > self._kept_bytes:
-                _name, gone = self._answers.popitem(last=False)
-                self._held_bytes -= gone.size_bytes
+                _name, (_gone, freed) = self._answers.popitem(last=False)
+                self._held_bytes -= freed
 
     def clear(self) -> None:
         """Forget every answer."""

@@ -7,14 +7,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 
 from apps.api import etags, schema, sending
 from apps.api.docs import operations
+from apps.api.kinds import KINDS
 from apps.api.listing import dump
 from apps.api.packed import pack
-from apps.api.problems import KINDS, Problem, respond
+from apps.api.problems import Problem, respond
+from apps.api.resource import Resource
 from apps.api.v1.urls import RESOURCES, documented
 from apps.api.versions import CODE_VERSION
 
@@ -120,9 +123,10 @@ def without_slash(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 def nothing_here(request: HttpRequest) -> HttpResponse:
     """Refuse an address that no resource has, saying whether only its suffix is wrong."""
-    stem = SUFFIX.sub("", request.path.removeprefix("/api/v1/"))
-    resource = RESOURCES.get(stem) or RESOURCES.get(_item_of(stem))
-    if resource is not None and stem != request.path.removeprefix("/api/v1/"):
+    path = request.path.removeprefix("/api/v1/")
+    stem = SUFFIX.sub("", path)
+    resource = _resource_at(stem)
+    if resource is not None and stem != path:
         forms = ", ".join(f".{form}" for form in resource.forms)
         return sending.finish(
             request, respond(Problem("no-such-format", f"/api/v1/{stem} is given as {forms}."))
@@ -131,11 +135,14 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
     return sending.finish(request, respond(nothing))
 
 
-def _item_of(stem: str) -> str:
-    """Return the pattern of the item address that `stem` has, or an empty text."""
-    name, _, item = stem.partition("/")
-    matching = (address for address in RESOURCES if address.startswith(f"{name}/<hex16:"))
-    return next(matching, "") if re.fullmatch("[0-9a-f]{16}", item) else ""
+def _resource_at(stem: str) -> type[Resource] | None:
+    """Return the resource whose address without suffix this is, or None."""
+    try:
+        view = resolve(f"/api/v1/{stem}").func
+    except Resolver404:
+        return None
+    found = getattr(view, "view_class", None)
+    return found if isinstance(found, type) and issubclass(found, Resource) else None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -3,15 +3,15 @@
 import logging
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, UnreadablePostError
 from rest_framework.exceptions import MethodNotAllowed
 
+from apps.api.kinds import KINDS
 from apps.flows.question import UnreadableQuestion
 
 LOGGER = logging.getLogger("tokentrade.api")
@@ -19,85 +19,6 @@ CONTENT_TYPE = "application/problem+json"
 VALUE_CHARACTERS = 100
 DETAIL_CHARACTERS = 4000
 RETRY_AFTER_SECONDS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A type of problem: its status, its title and what the caller can do about it."""
-
-    status: int
-    title: str
-    remedy: str
-
-
-KINDS = {
-    "invalid-parameter": Kind(
-        400,
-        "A parameter cannot be read",
-        "Read `errors`: each entry names the parameter, the value sent and what is allowed. Nothing is"
-        " clamped or ignored, so correct the value and ask again.",
-    ),
-    "unknown-parameter": Kind(
-        400,
-        "This resource has no such parameter",
-        "Compare the spelling with the parameters of the resource in /api/v1/docs.",
-    ),
-    "conflicting-parameters": Kind(
-        400,
-        "These parameters exclude each other",
-        "Send one of them: `period` or `from` and `to`; `release` or `as_of`.",
-    ),
-    "invalid-cursor": Kind(
-        400,
-        "The cursor does not belong to this query",
-        "Follow `meta.next` (or the Link header) as it was given, without changing another parameter."
-        " To ask something else, leave the cursor out.",
-    ),
-    "measure-not-on-basis": Kind(
-        400,
-        "This measure does not exist on this basis",
-        "Energy, electricity value and carbon arise where the computing happens: ask for basis=COMPUTE,"
-        " or on LAB for the counterfactual with counterfactual=true.",
-    ),
-    "scope-not-here": Kind(
-        400,
-        "This scope does not exist on this resource",
-        "National figures (DOMESTIC) are not flows; ask for OBSERVED.",
-    ),
-    "malformed-request": Kind(
-        400,
-        "The request cannot be read",
-        "Send an ordinary HTTP request: a host this server knows, and at most some dozens of parameters.",
-    ),
-    "not-found": Kind(
-        404, "Nothing is at this address", "/api/v1 lists the resources; lists give the ids of their items."
-    ),
-    "no-such-format": Kind(
-        404,
-        "This resource has no such format",
-        "The suffix of the path picks the format; /api/v1/docs lists the formats of each resource.",
-    ),
-    "no-run-at-as-of": Kind(
-        404,
-        "No estimate was published at that moment",
-        "/api/v1/releases lists the moments of publication; ask as of one of them or later.",
-    ),
-    "method-not-allowed": Kind(
-        405, "This address can only be read", "Use GET, HEAD or OPTIONS; the Allow header lists what works."
-    ),
-    "url-too-long": Kind(414, "The URL is longer than 4,000 bytes", "Ask for fewer ids at once."),
-    "internal-error": Kind(
-        500,
-        "A fault of ours",
-        "The fault is logged under the `instance` of the answer; please report it with that identifier.",
-    ),
-    "unavailable": Kind(
-        503,
-        "Not available at the moment",
-        "The database does not answer in time, or the first estimate is still being made. Ask again after"
-        " the seconds in Retry-After.",
-    ),
-}
 
 
 class Problem(Exception):
@@ -110,12 +31,14 @@ class Problem(Exception):
         *,
         errors: Iterable[dict[str, str]] = (),
         headers: dict[str, str] | None = None,
+        current: str | None = None,
     ) -> None:
         super().__init__(detail)
         self.kind = kind
         self.detail = detail
         self.errors = list(errors)
         self.headers = headers or {}
+        self.current = current
 
 
 def readable(text: str, characters: int = VALUE_CHARACTERS) -> str:
@@ -152,6 +75,8 @@ def respond(problem: Problem) -> HttpResponse:
     }
     if problem.errors:
         body["errors"] = problem.errors
+    if problem.current is not None:
+        body["current"] = problem.current
     LOGGER.info(
         "problem %s %s %s", problem.kind, instance, problem.detail.encode("ascii", "backslashreplace")
     )
@@ -165,6 +90,16 @@ def respond(problem: Problem) -> HttpResponse:
     return response
 
 
+# What a caller can mend; the first that fits is told.
+TOLD: tuple[tuple[type[Exception], str, str], ...] = (
+    (MethodNotAllowed, "method-not-allowed", "This address does not know that method."),
+    (Http404, "not-found", "Nothing is at this address; /api/v1 lists the resources."),
+    (RequestDataTooBig, "body-too-large", "The body is larger than 64 KB."),
+    (UnreadablePostError, "malformed-body", "The body broke off."),
+    (SuspiciousOperation, "malformed-request", "The request has too many parameters or an unknown host."),
+)
+
+
 def _translate(fault: Exception) -> Problem:
     """Return the problem that stands for `fault`."""
     match fault:
@@ -172,25 +107,27 @@ def _translate(fault: Exception) -> Problem:
             return fault
         case UnreadableQuestion():
             return from_question(fault)
-        case MethodNotAllowed():
-            return Problem("method-not-allowed", "Resources of this API are read with GET, HEAD or OPTIONS.")
-        case Http404():
-            return Problem("not-found", "Nothing is at this address; /api/v1 lists the resources.")
-        case SuspiciousOperation():
-            return Problem("malformed-request", "The request has too many parameters or an unknown host.")
         case OperationalError() | InterfaceError():
             LOGGER.warning("the database did not answer", exc_info=fault)
             return Problem("unavailable", "The database did not answer in time; ask again in some seconds.")
         case DatabaseError():
             LOGGER.exception("database fault", exc_info=fault)
             return Problem("internal-error", "The database refused the query; this is a fault of ours.")
+    for known, kind, detail in TOLD:
+        if isinstance(fault, known):
+            return Problem(kind, detail)
     LOGGER.exception("unexpected fault", exc_info=fault)
     return Problem("internal-error", "Something unexpected happened; this is a fault of ours.")
 
 
+def answer(fault: Exception) -> HttpResponse:
+    """Return the answer that any fault gets."""
+    return respond(_translate(fault))
+
+
 def handle(fault: Exception, context: dict[str, Any]) -> HttpResponse:
     """Answer any fault of a resource with problem+json (EXCEPTION_HANDLER of rest_framework)."""
-    response = respond(_translate(fault))
+    response = answer(fault)
     if isinstance(fault, MethodNotAllowed):
-        response.headers["Allow"] = "GET, HEAD, OPTIONS"
+        response.headers["Allow"] = ", ".join(method.upper() for method in context["view"].http_method_names)
     return response

@@ -10,12 +10,13 @@ from drf_spectacular.plumbing import ResolvedComponent
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from apps.api import problems
+from apps.api.kinds import KINDS
 from apps.api.resource import CONTENT_TYPES
-from apps.api.serializers import MetaSerializer, ProblemSerializer
-from apps.api.words import RELEASE, describe
+from apps.api.serializers import ProblemSerializer
+from apps.api.words import describe
 
 OK = 200
-REFUSALS = (400, 404, 414, 503)
+REFUSALS = (400, 404, 410, 414, 503)
 HEADERS = {
     "ETag": "Names this answer; send it back as If-None-Match.",
     "Cache-Control": "How long the answer may be kept.",
@@ -55,19 +56,35 @@ class ResourceSchema(AutoSchema):
 
     def get_extensions(self) -> dict[str, Any]:
         """Give whole requests that answer 200."""
-        readable = [query for query in self.view.samples if self.view.form != "csv" or "shape=" not in query]
-        samples = [f"{self.path}?{query}".rstrip("?") for query in ("", *readable)]
-        return {"x-samples": samples} if "{" not in self.path else {}
+        # A file has one shape; a feed has neither shape nor pages, and begins with the newest.
+        feed = ("shape=", "limit=", "since=")
+        left_out = {"csv": ("shape=",), "parquet": ("shape=",), "atom": feed}.get(self.view.form, ())
+        readable = [query for query in self.view.samples if not any(word in query for word in left_out)]
+        path = self.path
+        for name, word in self.view.path_words.items():
+            path = path.replace(f"{{{name}}}", word.example or f"{{{name}}}")
+        is_plain = self.view.has_plain_answer and not set(self.view.required) & set(self.view.allowed())
+        plain = ("",) if is_plain else ()
+        samples = [f"{path}?{query}".rstrip("?") for query in (*plain, *readable)]
+        told = {"x-samples": samples} if samples and "{" not in path else {}
+        return told | ({"x-stability": "unstable"} if self.view.unstable else {})
 
     def get_override_parameters(self) -> list[Any]:
         """Return parameters of query and path, and the headers of a good answer."""
         view = self.view
         words = [
-            describe(name, limit_maximum=view.limit_maximum, fields=view.columns()) for name in view.allowed()
+            describe(
+                name,
+                limit_maximum=view.limit_most(),
+                fields=view.columns(),
+                own=view.own_words.get(name),
+                is_required=name in view.required,
+            )
+            for name in view.allowed()
         ]
         path = [
-            OpenApiParameter(name, RELEASE, OpenApiParameter.PATH, description=text)
-            for name, text in view.path_words.items()
+            OpenApiParameter(name, word.schema, OpenApiParameter.PATH, description=word.text)
+            for name, word in view.path_words.items()
         ]
         headers = [
             OpenApiParameter(name, str, OpenApiParameter.HEADER, description=text, response=[OK])
@@ -77,7 +94,7 @@ class ResourceSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         """Return the good answer, the unchanged one, and every refusal."""
-        answer = {"type": "string"} if self.view.form == "csv" else self._json()
+        answer = {"type": "string"} if self.view.form in ("csv", "parquet", "atom") else self._json()
         media_type = CONTENT_TYPES[self.view.form].partition(";")[0]
         good = OpenApiResponse(answer, description=self.view.title)
         refusals = {
@@ -90,11 +107,13 @@ class ResourceSchema(AutoSchema):
     def _json(self) -> dict[str, Any]:
         """Return the schema of {"meta", "data"}."""
         if self.view.form == "geojson":
-            return self.view.geojson_schema(self._reference(self.view.row), self._reference(MetaSerializer))
+            return self.view.geojson_schema(
+                self._reference(self.view.row), self._reference(self.view.meta_row)
+            )
         return {
             "type": "object",
             "required": ["meta", "data"],
-            "properties": {"meta": self._reference(MetaSerializer), "data": self._data()},
+            "properties": {"meta": self._reference(self.view.meta_row), "data": self._data()},
         }
 
     def _data(self) -> dict[str, Any]:
@@ -132,7 +151,7 @@ class ResourceSchema(AutoSchema):
 
 def _kinds(status: int) -> str:
     """Return the types of problem with this status."""
-    return ", ".join(name for name, kind in problems.KINDS.items() if kind.status == status)
+    return ", ".join(name for name, kind in KINDS.items() if kind.status == status)
 
 
 def _plain(node: Any) -> Any:

@@ -63,3 +63,4 @@ class ProblemSerializer(s.Serializer):
     detail = s.CharField()
     instance = s.CharField(help_text="Names this one answer in our log.")
     errors = s.ListField(child=ErrorSerializer(), required=False)  # type: ignore[assignment]
+    current = s.CharField(required=False, help_text="With version-conflict: what If-Match has to be now.")

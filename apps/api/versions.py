@@ -4,7 +4,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,16 +12,22 @@ from typing import Any
 from django.utils import timezone
 
 from apps.api.problems import Problem
+from apps.events import queries as events
 from apps.flows import queries as flows
+from apps.flows.claims import queries as claims
+from apps.observations import queries as observations
+from apps.observations.queries import END_OF_TIME
+from apps.reference import queries as reference
 
 HELD_SECONDS = 1.0
 HELD_LOOKUPS = 500
 ROOM = Path(__file__).resolve().parent
+SHAPING = ("api", "events", "flows", "observations", "reference")
 
 
 def _code_version() -> str:
     """Return a hash of the sources that shape answers."""
-    sources = sorted([*ROOM.rglob("*.py"), *(ROOM.parent / "flows").rglob("*.py")])
+    sources = sorted(source for room in SHAPING for source in (ROOM.parent / room).rglob("*.py"))
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 
@@ -30,11 +36,17 @@ CODE_VERSION = _code_version()
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The state of the data behind an answer; `tag` goes into the ETag."""
+    """The state of the data behind an answer; `tag` goes into the ETag, `pin` into the cursor of a walk."""
 
     tag: str
     as_of: datetime | None
     release: Any = None
+    pin: str = ""
+
+    @property
+    def known_at(self) -> datetime:
+        """Return the moment whose knowledge is asked for, for reads of what has vintages."""
+        return self.as_of or END_OF_TIME
 
 
 class Lookups:
@@ -86,3 +98,55 @@ def of_release(*, release_id: str | None, as_of: datetime | None) -> Version:
     if as_of is not None and find_release(release_id=None, as_of=None) is not None:
         raise Problem("no-run-at-as-of", f"No estimate was published by {as_of.isoformat()}.")
     raise Problem("unavailable", "The first estimate is still being made; ask again in some seconds.")
+
+
+def of_parts(*parts: str, as_of: datetime | None, pin: str = "") -> Version:
+    """Return the version of an answer made from these parts of the data, no others.
+
+    Without `as_of` a walk stays at the newest moment of the parts when it began: that is its pin.
+    """
+    found = [LOOKUPS.get(("part", part), PARTS[part]) for part in parts]
+    moments = [moment for _, moment in found if moment is not None]
+    known = datetime.fromisoformat(pin) if pin else as_of or max(moments, default=None)
+    tag = " ".join([*(str(part) for part in found), str(known), CODE_VERSION])
+    return Version(tag=tag, as_of=known, pin=known.isoformat() if known else "")
+
+
+def with_parts(*parts: str, release_id: str | None, as_of: datetime | None) -> Version:
+    """Return the version of an answer made from a release and from these parts beside it."""
+    version = of_release(release_id=release_id, as_of=as_of)
+    found = [LOOKUPS.get(("part", part), PARTS[part]) for part in parts]
+    return replace(version, tag=" ".join([version.tag, *(str(part) for part in found)]))
+
+
+def of_reference(*, as_of: datetime | None) -> Version:
+    """Return the version of slow facts, which have no vintages, and of what sources named since."""
+    version = of_parts("REFERENCE", "OBSERVATIONS", as_of=as_of)
+    return Version(tag=version.tag, as_of=version.as_of)
+
+
+def _changed(*resources: str) -> tuple[Any, datetime | None]:
+    """Return the number and the moment of the last change of some resources."""
+    return observations.last_change(parts=resources)
+
+
+def _claims() -> tuple[Any, datetime | None]:
+    """Return the hash and the moment of the last evaluation of claims."""
+    sets = claims.claim_sets()
+    return (sets[-1].about["results_sha256"], sets[-1].evaluated_at) if sets else (None, None)
+
+
+# What can change under an answer: (what names its state, the newest moment it speaks of).
+PARTS: dict[str, Callable[[], tuple[Any, datetime | None]]] = {
+    "OBSERVATIONS": lambda: (
+        (_changed("OBSERVATIONS"), observations.latest_recorded_at()),
+        observations.latest_recorded_at(),
+    ),
+    "HELD": events.held_state,
+    "EVENTS": lambda: _changed("EVENTS"),
+    "RUNS": lambda: _changed("RUNS"),
+    "CLAIMS": _claims,
+    "ANALYSES": lambda: (flows.analysed_at(), None),
+    "CHANGES": lambda: _changed("OBSERVATIONS", "EVENTS", "RUNS", "CLAIMS"),
+    "REFERENCE": lambda: (reference.reference_sha256(), None),
+}

@@ -12,6 +12,7 @@ DATE = {"type": "string", "format": "date"}
 RELEASE = {"type": "string", "pattern": "^[0-9a-f]{16}$"}
 COUNTRY = {"type": "string", "pattern": "^[A-Z]{3}$"}
 ID = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"}
+MOMENT = {"type": "string", "pattern": r"^[0-9TZ:.+-]{1,40}$"}
 FLAG = {"type": "string", "enum": ["true", "false"], "default": "false"}
 
 
@@ -69,6 +70,16 @@ WORDS: dict[str, tuple[dict[str, Any], str, Any]] = {
     "key": (listed(ID), "Keys of parameters; at most 20.", ["pue"]),
     "scope_key": (listed(ID), "Scopes of parameters: country codes or model ids; at most 20.", ["CHN"]),
     "state": (listed(ID), "States, at most 20.", None),
+    "lab": (listed(COUNTRY), "Countries of the models' makers; at most 20.", ["CHN"]),
+    "compute": (listed(COUNTRY), "Countries where it is computed; at most 20.", ["USA", "UNK"]),
+    "model": (listed(ID), "Ids of models; at most 20.", ["deepseek-v3-2-20251201"]),
+    "provider": (listed(ID), "Ids of providers; at most 20.", ["deepseek"]),
+    "source": (listed(ID), "Keys of sources; at most 20.", ["curated.published_figures"]),
+    "open_weights": (
+        {"type": "string", "enum": ["true", "false"]},
+        "Only models whose weights are published, or only those whose weights are not.",
+        "true",
+    ),
     "q": ({"type": "string", "minLength": 1, "maxLength": 80}, "Text to find in code or name.", "land"),
     "shape": (
         one_of("rows", "columns", default="rows"),
@@ -85,8 +96,7 @@ WORDS: dict[str, tuple[dict[str, Any], str, Any]] = {
 }
 
 
-def _schema(name: str, *, limit_maximum: int, fields: tuple[str, ...]) -> dict[str, Any]:
-    schema = WORDS[name][0]
+def _schema(name: str, schema: dict[str, Any], limit_maximum: int, fields: tuple[str, ...]) -> dict[str, Any]:
     if name == "limit":
         return schema | {"maximum": limit_maximum, "default": LIMIT_BY_DEFAULT}
     if name == "fields":
@@ -94,16 +104,23 @@ def _schema(name: str, *, limit_maximum: int, fields: tuple[str, ...]) -> dict[s
     return schema
 
 
-def describe(name: str, *, limit_maximum: int, fields: tuple[str, ...]) -> OpenApiParameter:
-    """Return the parameter as the document lists it, with an example that answers 200."""
-    schema = _schema(name, limit_maximum=limit_maximum, fields=fields)
+def describe(
+    name: str, *, limit_maximum: int, fields: tuple[str, ...], own: Any = None, is_required: bool = False
+) -> OpenApiParameter:
+    """Return the parameter as the document lists it, with an example that answers 200.
+
+    `own` is what the resource itself says of it, where it reads the parameter in its own way.
+    """
+    shape, text, example = (own.schema, own.text, own.example) if own else WORDS[name]
+    schema = _schema(name, shape, limit_maximum, fields)
     is_list = schema["type"] == "array"
-    example = list(fields[:2]) if name == "fields" else WORDS[name][2]
+    example = list(fields[:2]) if name == "fields" else example
     return OpenApiParameter(
         name=name,
         type=schema | ({"examples": [example]} if example is not None else {}),
         location=OpenApiParameter.QUERY,
-        description=WORDS[name][1],
+        required=is_required,
+        description=text,
         style="form" if is_list else None,
         explode=False if is_list else None,
     )

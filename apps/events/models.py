@@ -5,14 +5,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-VERDICTS = ("ACCEPT", "REJECT")
-STATES = ("CANDIDATE", "CONFIRMED", "REJECTED")
-SEVERITIES = ("LOW", "MEDIUM", "HIGH")
-EVENT_KINDS = ("TERMS_OF_SERVICE", "EXPORT_CONTROL", "REGULATION", "COMPANY_POLICY", "NEWS", "OTHER")
-STAGES = ("RUMOUR", "ENFORCEMENT", "TEXT_CHANGE", "ANNOUNCED", "EFFECTIVE", "CLARIFIED", "REVERSED")
-PRECISIONS = ("DAY", "MONTH", "QUARTER", "YEAR")
-CHANGES = ("FIRST", "SAME", "KNOWN", "NEW", "LOCALE", "TECHNICAL")
-GRADES = ("A", "B", "C", "D")
+from apps.events.records import AccessToken, Annotation, Dispute, DisputeDecision, EventRevision
+from apps.events.words import CHANGES, EVENT_KINDS, GRADES, PRECISIONS, SEVERITIES, STAGES, STATES
+
+__all__ = [
+    "AccessToken", "Annotation", "Dispute", "DisputeDecision", "DocumentVersion", "EventEvidence", "EventRevision",
+    "EventStage", "PolicyEvent", "Review", "WatchedDocument",
+]  # fmt: skip
 
 
 def _one_of(field: str, allowed: tuple[str, ...], name: str) -> models.CheckConstraint:
@@ -125,6 +124,8 @@ class EventEvidence(models.Model):
     locator = models.TextField(blank=True)
     published_date = models.DateField(null=True)
     accessed_date = models.DateField()
+    # Null: before moments were kept; the day is known.
+    recorded_at = models.DateTimeField(null=True)
     grade = models.CharField(max_length=1)
 
     class Meta:

@@ -8,7 +8,34 @@ from typing import Any
 
 from django.db.models import Count, Prefetch
 
+from apps.events.happened import end_of_event, event_rows
+from apps.events.held import Held, HeldRow, held_periods, held_rows, held_state
+from apps.events.holders import TokenRow, role_of, token_row, token_rows
 from apps.events.models import DocumentVersion, EventEvidence, EventStage, PolicyEvent, Review
+from apps.events.texts import (
+    VersionText,
+    document_key,
+    document_rows,
+    only_tools_changed,
+    version_at,
+    version_before,
+    version_named,
+)
+from apps.events.touching import touching
+from apps.events.written import (
+    annotation_history,
+    annotation_rows,
+    dispute_history,
+    dispute_rows,
+    event_history,
+)
+
+__all__ = [
+    "Held", "HeldRow", "TokenRow", "VersionText", "annotation_history", "annotation_rows", "dispute_history",
+    "dispute_rows", "document_key", "document_rows", "end_of_event", "event_history", "event_rows", "held_periods",
+    "held_rows", "held_state", "only_tools_changed", "role_of", "token_row", "token_rows", "touching",
+    "version_at", "version_before", "version_named",
+]  # fmt: skip
 
 NAME_OF_VERDICT = {None: "waiting", "ACCEPT": "released", "REJECT": "rejected"}
 
@@ -46,7 +73,9 @@ class HeldCount:
 def held_counts() -> dict[str, HeldCount]:
     """Return how many held readings each source has, by what became of them."""
     found: dict[str, HeldCount] = {}
-    counted = Review.objects.values("source_key", "verdict").annotate(number=Count("pk"))
+    counted = (
+        Review.objects.exclude(source_key="").values("source_key", "verdict").annotate(number=Count("pk"))
+    )
     for row in counted:
         name = NAME_OF_VERDICT[row["verdict"]]
         before = found.get(row["source_key"], HeldCount())

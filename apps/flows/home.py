@@ -78,7 +78,13 @@ def home_figures(
     sums = dict.fromkeys(KINDS, 0.0)
     for row in found:
         sums[row["kind"]] += row["mean"]
-    wanted = [row for row in found if _touches(row, question.country) and row["kind"] != "unlisted"]
+    wanted = [
+        row
+        for row in found
+        if _touches(row, question.country)
+        and row["kind"] != "unlisted"
+        and _is_backed(row, question.evidence)
+    ]
     labels = {"unit": question.unit, "run": run, "period_start": week}
     return HomeFigures(
         week=week,
@@ -100,6 +106,11 @@ def home_figures(
 def _touches(row: dict[str, Any], countries: Sequence[str]) -> bool:
     """Tell whether a row begins or ends in one of the countries (any, when none is named)."""
     return not countries or row["origin"] in countries or row["destination"] in countries
+
+
+def _is_backed(row: dict[str, Any], evidence: str) -> bool:
+    """Tell whether every link before the destination has the asked grade or a better one (any, when none is asked)."""
+    return not evidence or row["drawn_grade"] <= evidence
 
 
 def _week_rows(question: Question, run_id: int, week: date) -> list[dict[str, Any]]:

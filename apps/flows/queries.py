@@ -23,6 +23,7 @@ from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow, WeekRun
 from apps.flows.revisions import Revisions, revisions
 from apps.flows.runs import (
+    analysed_at,
     analysis,
     analysis_state,
     run,
@@ -43,6 +44,7 @@ SUM_NAMES = (
 __all__ = [
     "Revisions",
     "TextPage",
+    "analysed_at",
     "analysis",
     "analysis_state",
     "attribution_rows",
@@ -124,9 +126,10 @@ def _text(
     limit: int,
 ) -> TextPage:
     """Run the one statement of a page."""
-    weeks = release.asked(question)
-    sql = statements.page(table, question, after) + statements.text_of(table, columns, shape)
+    weeks = [item for item in release.asked(question) if after is None or item.week.isoformat() >= after[0]]
+    sql = statements.page(table, question, after, columns) + statements.text_of(table, columns, shape)
     values = statements.parameters(question, weeks, after, limit)
+    values |= {"synthetic": "true" if release.is_synthetic else "false"}
     text, count, key = _rows(sql, values)[0]
     return TextPage(text, count, orjson.loads(key) if key else None)
 

@@ -7,36 +7,22 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
 from apps.estimator.measures import MEASURES
 from apps.estimator.periods import next_week
-from apps.flows.question_problems import Context, ParameterProblem, Unreadable, echo, problem
-from apps.flows.question_values import PARAMETERS
+from apps.flows.question_problems import (
+    Context,
+    ParameterProblem,
+    Unreadable,
+    UnreadableQuestion,
+    echo,
+    problem,
+)
+from apps.flows.question_values import PARAMETERS, Spec, write
 from apps.flows.units import LIMIT_AT_MOST, LIMIT_BY_DEFAULT, WEEKS_PER_QUESTION
-
-SPECIAL_TYPES = ("unknown-parameter", "measure-not-on-basis", "scope-not-here", "conflicting-parameters")
-
-
-class UnreadableQuestion(ValueError):
-    """The query parameters cannot be read; `problems` names each parameter, its value and what is allowed."""
-
-    def __init__(self, problems: Iterable[ParameterProblem]) -> None:
-        self.problems = list(problems)
-        super().__init__(self.detail)
-
-    @property
-    def problem_type(self) -> str:
-        """Return the one special problem type that all problems share, else invalid-parameter."""
-        reasons = {problem.reason for problem in self.problems}
-        only = reasons.pop() if len(reasons) == 1 else ""
-        return only if only in SPECIAL_TYPES else "invalid-parameter"
-
-    @property
-    def detail(self) -> str:
-        """Return every problem as a sentence."""
-        return " ".join(problem.sentence for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +61,15 @@ class Question:
     q: str = ""
     open_weights: bool | None = None
     view: str = "pacific"
+    evidence: str = ""
     theme: str = ""
     lang: str = ""
+    # Parameters that only some resources have (question_more), by name.
+    more: tuple[tuple[str, Any], ...] = ()
+
+    def asked(self, name: str) -> Any:
+        """Return the value of a parameter that only some resources have, None where it was not sent."""
+        return dict(self.more).get(name)
 
     @property
     def unit(self) -> str:
@@ -85,12 +78,12 @@ class Question:
 
     def canonical(self, *, without: Iterable[str] = ()) -> str:
         """Return the query string with parameters sorted and defaults dropped ('' for the plain question)."""
-        given = []
-        for name, spec in sorted(PARAMETERS.items()):
+        given = [(name, write(value)) for name, value in self.more if name not in without]
+        for name, spec in PARAMETERS.items():
             value = getattr(self, spec.field)
             if name not in without and value != _DEFAULT_OF(spec.field):
                 given.append((name, spec.write(value)))
-        return urlencode(given)
+        return urlencode(sorted(given))
 
 
 _PLAIN = Question()
@@ -106,10 +99,14 @@ def read(
     now: datetime,
     limit_maximum: int = LIMIT_AT_MOST,
     fields: tuple[str, ...] = (),
+    own: Mapping[str, Spec] = MappingProxyType({}),
 ) -> Question:
-    """Return the question; raise UnreadableQuestion naming every parameter that cannot be read."""
+    """Return the question; raise UnreadableQuestion naming every parameter that cannot be read.
+
+    `own` are parameters that the resource alone has, or reads in its own way.
+    """
     context = Context(now=now, limit_maximum=limit_maximum, fields=fields)
-    question, problems = _values(_listed(params), allowed, context)
+    question, problems = _values(_listed(params), allowed, context, {**PARAMETERS, **own})
     if not problems:
         problems = [found for found, _mend in _conflicts(question)]
     if problems:
@@ -122,7 +119,7 @@ def read_forgiving(
 ) -> tuple[Question, list[str]]:
     """Return a question that always reads, with a notice for each value that was put aside."""
     context = Context(now=now, limit_maximum=limit_maximum, fields=())
-    question, problems = _values(_listed(params), allowed, context)
+    question, problems = _values(_listed(params), allowed, context, PARAMETERS)
     notices = [problem.notice for problem in problems]
     for problem_found in problems:
         if problem_found.repair is not None:
@@ -143,22 +140,29 @@ def _listed(params: Params) -> list[tuple[str, list[str]]]:
 
 
 def _values(
-    given: list[tuple[str, list[str]]], allowed: frozenset[str], context: Context
+    given: list[tuple[str, list[str]]], allowed: frozenset[str], context: Context, specs: Mapping[str, Spec]
 ) -> tuple[Question, list[ParameterProblem]]:
     """Read each parameter alone; return what could be read and what could not."""
     found: dict[str, Any] = {}
-    problems = []
+    more, problems = [], []
     for name, values in given:
         try:
-            found |= _one(name, values, allowed, context)
+            value = _one(name, values, allowed & specs.keys(), context, specs)
         except Unreadable as fault:
             problems.append(problem(name, ",".join(values), fault))
-    return replace(_PLAIN, **found), problems
+            continue
+        if specs[name].field:
+            found[specs[name].field] = value
+        elif value != specs[name].default:
+            more.append((name, value))
+    return replace(_PLAIN, **found, more=tuple(more)), problems
 
 
-def _one(name: str, values: list[str], allowed: frozenset[str], context: Context) -> dict[str, Any]:
-    """Return {field: value} of one parameter; raise Unreadable."""
-    if name not in allowed or name not in PARAMETERS:
+def _one(
+    name: str, values: list[str], allowed: frozenset[str], context: Context, specs: Mapping[str, Spec]
+) -> Any:
+    """Return the value of one parameter; raise Unreadable."""
+    if name not in allowed:
         near = get_close_matches(echo(name), sorted(allowed), n=1)
         hint = f" (did you mean {near[0]}?)" if near else ""
         raise Unreadable("unknown-parameter", ", ".join(sorted(allowed)) + hint)
@@ -166,8 +170,7 @@ def _one(name: str, values: list[str], allowed: frozenset[str], context: Context
         raise Unreadable("repeated", "given once; a list is joined by commas")
     if not values[0]:
         raise Unreadable("empty", "a value, or leave the parameter out")
-    spec = PARAMETERS[name]
-    return {spec.field: spec.read(values[0], context)}
+    return specs[name].read(values[0], context)
 
 
 Mend = Callable[[Question], Question]

@@ -1,6 +1,7 @@
 """What can be wrong with a query parameter, in words fit for an answer."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 from apps.flows.units import ECHO_AT_MOST
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
+SPECIAL_TYPES = ("unknown-parameter", "measure-not-on-basis", "scope-not-here", "conflicting-parameters")
 
 
 class Unreadable(ValueError):
@@ -64,3 +67,23 @@ def echo(text: str) -> str:
 def problem(name: str, value: str, fault: Unreadable) -> ParameterProblem:
     """Return the fault of a parameter with its value made safe to print."""
     return ParameterProblem(echo(name), echo(value), fault.reason, fault.allowed, fault.repair)
+
+
+class UnreadableQuestion(ValueError):
+    """The query parameters cannot be read; `problems` names each parameter, its value and what is allowed."""
+
+    def __init__(self, problems: Iterable[ParameterProblem]) -> None:
+        self.problems = list(problems)
+        super().__init__(self.detail)
+
+    @property
+    def problem_type(self) -> str:
+        """Return the one special problem type that all problems share, else invalid-parameter."""
+        reasons = {problem.reason for problem in self.problems}
+        only = reasons.pop() if len(reasons) == 1 else ""
+        return only if only in SPECIAL_TYPES else "invalid-parameter"
+
+    @property
+    def detail(self) -> str:
+        """Return every problem as a sentence."""
+        return " ".join(problem.sentence for problem in self.problems)

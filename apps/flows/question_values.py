@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from difflib import SequenceMatcher
 from typing import Any
 
-from apps.estimator.measures import BASES, DENOMINATORS, MEASURES, SCOPES
+from apps.estimator.measures import BASES, DENOMINATORS, GRADES, MEASURES, SCOPES
 from apps.estimator.periods import monday_of, next_week
 from apps.flows.question_problems import UNPRINTABLE, Context, Unreadable, echo
 from apps.flows.units import (
@@ -28,9 +28,10 @@ WHOLE = re.compile(r"-?[0-9]{1,9}")
 RELEASE = re.compile(r"[0-9a-f]{16}")
 CODE = re.compile(r"[A-Z]{3}")
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+ID_TEXT = "letters, digits, dots, hyphens and underscores, at most 80"
 
 
-def _day(text: str) -> date:
+def read_day(text: str) -> date:
     """Return an ISO date; raise Unreadable."""
     try:
         if DAY.fullmatch(text):
@@ -42,7 +43,7 @@ def _day(text: str) -> date:
 
 def _monday(text: str, latest: date) -> date:
     """Return the Monday written; another day names that week's Monday."""
-    day = _day(text)
+    day = read_day(text)
     if not FIRST_DATE <= day <= latest:
         raise Unreadable("out-of-range", f"a Monday from {monday_of(FIRST_DATE)} to {latest}")
     monday = monday_of(day)
@@ -61,11 +62,11 @@ def _bound(text: str, context: Context) -> date:
     return _monday(text, next_week(monday_of(context.now.date())))
 
 
-def _moment(text: str, context: Context) -> datetime | None:
+def read_moment(text: str, context: Context) -> datetime | None:
     """Return a moment with offset, or the end of a day in UTC; today means now, that is None."""
     forms = "a date, or a datetime with offset: Z or %2B01:00, not later than now"
     if DAY.fullmatch(text):
-        day = _day(text)
+        day = read_day(text)
         if day == context.now.date():
             return None
         moment = datetime.combine(day, time.max, UTC)
@@ -86,7 +87,7 @@ def write_moment(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _choice(*words: str) -> Callable[[str, Context], str]:
+def choice(*words: str) -> Callable[[str, Context], str]:
     """Read one of these words."""
 
     def reader(text: str, _context: Context) -> str:
@@ -99,10 +100,10 @@ def _choice(*words: str) -> Callable[[str, Context], str]:
 
 def _boolean(text: str, context: Context) -> bool:
     """Read true or false."""
-    return _choice("true", "false")(text, context) == "true"
+    return choice("true", "false")(text, context) == "true"
 
 
-def _matching(pattern: re.Pattern[str], reason: str, allowed: str) -> Callable[[str, Context], str]:
+def matching(pattern: re.Pattern[str], reason: str, allowed: str) -> Callable[[str, Context], str]:
     """Read a text that matches the pattern as a whole."""
 
     def reader(text: str, _context: Context) -> str:
@@ -123,7 +124,7 @@ def _whole(text: str, least: int, most: int) -> int:
     return int(text)
 
 
-def _items(one: Callable[[str, Context], str]) -> Callable[[str, Context], tuple[str, ...]]:
+def items(one: Callable[[str, Context], str]) -> Callable[[str, Context], tuple[str, ...]]:
     """Read a comma list of at most 20 different items, sorted."""
 
     def reader(text: str, context: Context) -> tuple[str, ...]:
@@ -155,7 +156,7 @@ def _field_names(text: str, context: Context) -> tuple[str, ...]:
     return parts
 
 
-def _free_text(most: int) -> Callable[[str, Context], str]:
+def free_text(most: int) -> Callable[[str, Context], str]:
     """Read a printable text of limited length."""
 
     def reader(text: str, _context: Context) -> str:
@@ -166,50 +167,52 @@ def _free_text(most: int) -> Callable[[str, Context], str]:
     return reader
 
 
-def _write(value: Any) -> str:
+def write(value: Any) -> str:
     """Return a value as it stands in a query string."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
         return write_moment(value)
-    return ",".join(value) if isinstance(value, tuple) else str(value)
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """How one parameter is read, and the field of the question it fills."""
+    """How one parameter is read, and the field of the question it fills ('': kept by its name in `more`)."""
 
     field: str
     read: Callable[[str, Context], Any]
-    write: Callable[[Any], str] = _write
+    write: Callable[[Any], str] = write
+    default: Any = None
 
 
-_COUNTRIES = _items(_country)
-_WORDS = _items(_matching(WORD, "not-an-id", "letters, digits, dots, hyphens and underscores, at most 80"))
-_HEX = _matching(RELEASE, "not-an-id", "16 hexadecimal digits in lower case")
+_COUNTRIES = items(_country)
+_WORDS = items(matching(WORD, "not-an-id", ID_TEXT))
+_HEX = matching(RELEASE, "not-an-id", "16 hexadecimal digits in lower case")
 
 PARAMETERS = {
     "period": Spec("period", _period),
     "from": Spec("period_from", _bound),
     "to": Spec("period_to", _bound),
-    "as_of": Spec("as_of", _moment),
+    "as_of": Spec("as_of", read_moment),
     "release": Spec("release", _HEX),
     "run": Spec("run", _HEX),
-    "basis": Spec("basis", _choice(*BASES)),
-    "measure": Spec("measure", _choice(*MEASURES)),
-    "scope": Spec("scope", _choice(*SCOPES)),
+    "basis": Spec("basis", choice(*BASES)),
+    "measure": Spec("measure", choice(*MEASURES)),
+    "scope": Spec("scope", choice(*SCOPES)),
     "counterfactual": Spec("counterfactual", _boolean),
-    "denominator": Spec("denominator", _choice(*DENOMINATORS, "WORLD")),
+    "denominator": Spec("denominator", choice(*DENOMINATORS, "WORLD")),
     "top": Spec("top", lambda text, _context: _whole(text, 1, TOP_AT_MOST)),
-    "shape": Spec("shape", _choice("rows", "columns")),
+    "shape": Spec("shape", choice("rows", "columns")),
     "fields": Spec("fields", _field_names),
     "limit": Spec("limit", lambda text, context: _whole(text, 1, context.limit_maximum)),
-    "cursor": Spec("cursor", _free_text(CURSOR_AT_MOST)),
-    "q": Spec("q", _free_text(TEXT_AT_MOST)),
+    "cursor": Spec("cursor", free_text(CURSOR_AT_MOST)),
+    "q": Spec("q", free_text(TEXT_AT_MOST)),
     "open_weights": Spec("open_weights", _boolean),
-    "view": Spec("view", _choice("pacific", "atlantic")),
-    "theme": Spec("theme", _choice("light", "dark")),
-    "lang": Spec("lang", _choice("en")),
+    "view": Spec("view", choice("pacific", "atlantic")),
+    "evidence": Spec("evidence", choice(*GRADES)),
+    "theme": Spec("theme", choice("light", "dark")),
+    "lang": Spec("lang", choice("en", "zh-hans")),
 }
 PARAMETERS |= {
     name: Spec(name, _COUNTRIES) for name in ("origin", "destination", "country", "lab", "company", "compute")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from apps.flows.models import OPEN_STATES, EstimateRun
 from apps.flows.releases import ReleaseRow, describe
@@ -78,6 +78,12 @@ def analysis_state(release: ReleaseRow, name: str) -> str:
     """Return WAITING while the analysis is being worked out, DONE, or the words of its fault (newest week)."""
     stored = _stored_analyses(release, name).get(release.weeks[-1].run_id)
     return "WAITING" if stored is None else stored["problem"] or "DONE"
+
+
+def analysed_at() -> datetime | None:
+    """Return when an analysis was last worked out, of any run."""
+    latest: datetime | None = EstimateRun.objects.aggregate(latest=Max("analysed_at"))["latest"]
+    return latest
 
 
 def _stored_analyses(release: ReleaseRow, name: str) -> dict[int, dict[str, Any] | None]:

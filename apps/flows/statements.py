@@ -1,20 +1,22 @@
 """The SQL of published rows: Postgres builds the text of an answer, `queries` runs it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from apps.flows.question import Question
 from apps.flows.releases import WeekRun
+from apps.flows.rowtext import line
 
 FLOW_COLUMNS = {
     "period_start": "f.period_start",
     "period": "f.period_start",
     "origin": "f.origin",
     "destination": "f.destination",
-    "basis": "f.basis",
-    "scope": "f.scope",
-    "measure": "f.measure",
+    "basis": "%(basis)s::text",
+    "scope": "%(scope)s::text",
+    "measure": "%(measure)s::text",
     "unit": "%(unit)s::text",
     "low": "f.low",
     "central": "f.central",
@@ -37,7 +39,8 @@ _RANGED = [
     f"{side}_{end}" for side in ("exports", "imports", "net") for end in ("low", "central", "high", "mean")
 ]
 BALANCE_COLUMNS = (
-    {name: f"f.{name}" for name in ("period_start", "country", "basis", "scope", "measure")}
+    {name: f"f.{name}" for name in ("period_start", "country")}
+    | {name: f"%({name})s::text" for name in ("basis", "scope", "measure")}
     | {"period": "f.period_start", "unit": "%(unit)s::text"}
     | {name: f"f.{name}" for name in _RANGED}
     | {
@@ -56,6 +59,10 @@ BALANCE_COLUMNS = (
     }
     | {"run": "w.run"}
 )
+
+
+# A stored column in an expression.
+STORED = re.compile(r"f\.\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,51 +126,52 @@ def parameters(
         "basis": question.basis,
         "scope": question.scope,
         "measure": question.measure,
+        "synthetic": "false",
         "limit": limit,
     }
     values |= {place: list(getattr(question, place)) for place in ("origin", "destination", "country")}
     return values | {f"after_{index}": part for index, part in enumerate(after or ())}
 
 
-def page(table: Table, question: Question, after: Sequence[Any] | None) -> str:
-    """Return the rows of a page and one more, numbered in their order, as the common table `page`."""
-    order = ", ".join(name for name, _ in table.order)
+def page(table: Table, question: Question, after: Sequence[Any] | None, columns: Sequence[str]) -> str:
+    """Return the rows of a page and one more, numbered in their order, as the common table `page`.
+
+    Week by week in order, so that later weeks are not read; only what the columns need is carried.
+    """
     where = "".join(f" AND {condition}" for condition in _conditions(table, question, after))
+    keys = ", ".join(f"{name} AS k{index}" for index, (name, _) in enumerate(table.order))
+    order = ", ".join(f"k{index}" for index in range(len(table.order)))
+    needed = sorted(set(STORED.findall(" ".join(table.columns[name] for name in columns))))
     # Only names from the tables above enter the text; every value is bound.
     return f"""WITH page AS (
-        SELECT f.*, w.run, row_number() OVER (ORDER BY {order}) AS n
-        FROM unnest(%(run_ids)s::bigint[], %(weeks)s::date[], %(runs)s::text[]) AS w(run_id, week, run)
-        JOIN {table.name} f ON f.run_id = w.run_id AND f.period_start = w.week
-        WHERE f.basis = %(basis)s AND f.scope = %(scope)s AND f.measure = %(measure)s{where}
-        ORDER BY n LIMIT %(limit)s + 1)"""  # noqa: S608
+        SELECT f.*, row_number() OVER (ORDER BY {order}) AS n FROM (
+            SELECT f.*, w.run
+            FROM (SELECT * FROM unnest(%(run_ids)s::bigint[], %(weeks)s::date[], %(runs)s::text[])
+                AS w(run_id, week, run) ORDER BY week) w
+            CROSS JOIN LATERAL (
+                SELECT {", ".join([*needed, keys])} FROM {table.name} f
+                WHERE f.run_id = w.run_id AND f.period_start = w.week
+                AND f.basis = %(basis)s AND f.scope = %(scope)s AND f.measure = %(measure)s{where}
+                ORDER BY {order} LIMIT %(limit)s + 1) f
+            ORDER BY w.week, {order} LIMIT %(limit)s + 1) f)"""  # noqa: S608
 
 
 def text_of(table: Table, columns: Sequence[str], shape: str) -> str:
-    """Return the statement's end: (text of the page, rows in it, key of its last row or null at the end)."""
-    listed = [table.columns[name].replace("w.run", "f.run") for name in columns]
-    if shape == "csv":
-        cells = ", ".join(
-            f"coalesce({_csv(name, expr)}, '')" for name, expr in zip(columns, listed, strict=True)
-        )
-        line, joint, left, right = f"concat_ws(',', {cells})", "E'\\n'", "", ""
-    elif shape == "columns":
-        line, joint, left, right = f"json_build_array({', '.join(listed)})::text", "','", "[", "]"
-    else:
-        line, joint, left, right = "row_to_json(v)::text", "','", "[", "]"
-    named = ", ".join(f'{expr} AS "{name}"' for name, expr in zip(columns, listed, strict=True))
-    lateral = f"CROSS JOIN LATERAL (SELECT {named}) v" if shape == "rows" else ""
-    key = ", ".join(name for name, _ in table.order)
+    """Return the statement's end: (text of the page, rows in it, key of its last row or null at the end).
+
+    The rows come sorted, so that no second sort is made for the text.
+    """
+    listed = {name: table.columns[name].replace("w.run", "f.run") for name in columns}
+    joint, left, right = (r"E'\n'", "", "") if shape == "csv" else ("','", "[", "]")
+    key = ", ".join(f"f.k{index}" for index in range(len(table.order)))
     return f"""SELECT
-        '{left}' || coalesce(string_agg({line}, {joint} ORDER BY f.n), '') || '{right}',
-        count(*),
-        (SELECT json_build_array({key})::text FROM page f WHERE f.n = %(limit)s
-         AND EXISTS (SELECT 1 FROM page WHERE n > %(limit)s))
-        FROM page f {lateral} WHERE f.n <= %(limit)s"""  # noqa: S608
-
-
-def _csv(name: str, expression: str) -> str:
-    """Return a cell as CSV text; our texts are codes and words, which need no quotes."""
-    return f"array_to_string({expression}, '|')" if name == "flags" else f"({expression})::text"
+        '{left}' || coalesce(
+            string_agg({line(listed, shape)}, {joint} ORDER BY f.n) FILTER (WHERE f.n <= %(limit)s), '')
+        || '{right}',
+        least(count(*), %(limit)s),
+        CASE WHEN count(*) > %(limit)s
+            THEN max(json_build_array({key})::text) FILTER (WHERE f.n = %(limit)s) END
+        FROM page f"""  # noqa: S608
 
 
 # What a meta block says of the weeks asked for, in one row: sums of the world rows, and their runs in brief.

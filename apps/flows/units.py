@@ -15,6 +15,10 @@ TEXT_AT_MOST = 80
 CURSOR_AT_MOST = 2000
 ECHO_AT_MOST = 100
 FIRST_DATE = date(2015, 1, 1)
+# Of days that are no weeks; the last one is what START_UNKNOWN and rules far ahead never reach.
+FIRST_DAY = date(1990, 1, 1)
+LAST_DAY = date(2099, 12, 31)
+SERIES_AT_MOST = 2**31 - 1
 
 # Runs and releases.
 ID_LENGTH = 16
@@ -67,3 +71,13 @@ SENSITIVITY_LARGEST = 5
 SENSITIVITY_SINGLES = 3
 # Of the pairs between which tokens moved, so many are kept with a week.
 PAIRS_SHOWN = 20
+
+# Exact numbers in files: digits in all, and behind the point, as the database keeps them.
+DECIMAL_DIGITS = 38
+DECIMAL_PLACES = 12
+# Rows of one file, and rows read at once while it is written.
+ROWS_PER_FILE = 100_000
+ROWS_PER_BATCH = 5_000
+
+# Answers kept with a release: frames made at publication, and pictures that readers asked for.
+KEPT_AT_MOST = 400

@@ -5,6 +5,7 @@ from django.db import models
 
 KINDS = ("MEASURED", "REPORTED", "ESTIMATED_BY_SOURCE", "MODELLED", "SYNTHETIC")
 REASONS = ("FIRST", "REVISION", "REREAD")
+OPS = ("CREATED", "UPDATED", "DELETED", "PUBLISHED", "WITHDRAWN", "STATUS")
 
 
 class Source(models.Model):
@@ -119,3 +120,44 @@ class PublishedFigure(models.Model):
     source_url = models.TextField()
     accessed_date = models.DateField()
     note = models.TextField(blank=True)
+
+
+class ChangeSet(models.Model):
+    """What one write changed, in its own transaction; a trigger gives it its place when that commits.
+
+    The place is taken under one lock just before the commit, so that numbers follow the order of commits and
+    nobody who reads up to a number misses an earlier one. `at` never runs backwards.
+    """
+
+    part = models.TextField()
+    noted_at = models.DateTimeField()
+    changes = models.BigIntegerField()
+    first_seq = models.BigIntegerField(null=True, unique=True)
+    last_seq = models.BigIntegerField(null=True, unique=True)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["part", "-last_seq"], name="changeset_by_part")]
+
+
+class Change(models.Model):
+    """One thing that a write changed: which, how, and for which periods. Append-only.
+
+    More periods than `PERIODS_TOLD` are told by their first and last one.
+    """
+
+    changeset = models.ForeignKey(ChangeSet, on_delete=models.CASCADE, db_constraint=False, related_name="+")
+    ordinal = models.BigIntegerField()
+    op = models.TextField()
+    resource = models.TextField()
+    object_id = models.TextField()
+    run = models.TextField(blank=True)
+    periods = ArrayField(models.DateField(), default=list)
+    is_span = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["changeset", "ordinal"], name="change_has_its_place"),
+            models.CheckConstraint(condition=models.Q(op__in=OPS), name="change_op_is_known"),
+        ]

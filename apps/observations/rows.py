@@ -140,3 +140,33 @@ class ValidatorRow:
     sha256: str
     parser_version: int
     checked_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeNote:
+    """One change to tell of: op is CREATED, UPDATED, DELETED, PUBLISHED, WITHDRAWN or STATUS.
+
+    `resource` and `id` are those of the API; a DELETED or WITHDRAWN thing says why in `reason`.
+    """
+
+    op: str
+    resource: str
+    id: str
+    run: str = ""
+    periods: tuple[date, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """A change in its place; `is_span`: periods are the first and the last of many."""
+
+    seq: int
+    at: datetime
+    op: str
+    resource: str
+    id: str
+    run: str
+    periods: tuple[date, ...]
+    is_span: bool
+    reason: str

@@ -11,7 +11,7 @@ from apps.estimator.measures import MEASURES
 from apps.flows.cells import Cell
 from apps.flows.question import Question
 
-PAGE_ONLY = ("view", "theme", "lang", "top", "country")
+PAGE_ONLY = ("view", "theme", "lang", "top", "country", "evidence")
 
 
 def home_url(question: Question, **changes: Any) -> str:
@@ -20,9 +20,16 @@ def home_url(question: Question, **changes: Any) -> str:
     return f"{reverse('home')}?{query}" if query else reverse("home")
 
 
-def api_url(resource: str, question: Question, **changes: Any) -> str:
-    """Return the API's address of the same figures."""
-    query = replace(question, **changes).canonical(without=PAGE_ONLY)
+def page_url(name: str, question: Question, *parts: str, **changes: Any) -> str:
+    """Return the address of a page of figures, with what was asked and without the release it stands on."""
+    query = replace(question, release=None, **changes).canonical(without=("country",))
+    path = reverse(name, args=parts)
+    return f"{path}?{query}" if query else path
+
+
+def api_url(resource: str, question: Question, *, keep: tuple[str, ...] = (), **changes: Any) -> str:
+    """Return the API's address of the same figures; `keep` names what only this page's figures need."""
+    query = replace(question, **changes).canonical(without=[name for name in PAGE_ONLY if name not in keep])
     return f"/api/v1/{resource}.json?{query}" if query else f"/api/v1/{resource}.json"
 
 

@@ -12,8 +12,9 @@ from apps.estimator.periods import DAYS_PER_WEEK
 from apps.flows.home import HomeFigures
 from apps.flows.question import Question
 from apps.web import words
-from apps.web.addresses import api_url, revisions_url
+from apps.web.addresses import page_url, revisions_url
 from apps.web.numbers import figure, measured, percent, range_text
+from apps.web.territories import in_language
 
 PANEL_ROWS = 10
 
@@ -60,7 +61,6 @@ def lines(figures: HomeFigures, question: Question, names: dict[str, str]) -> li
 def _line(row: dict[str, Any], figures: HomeFigures, question: Question, names: dict[str, str]) -> Line:
     origin, destination = row["origin"], row["destination"]
     span = (row["central"], row["low"], row["high"], figures.unit)
-    exact = api_url("flows", question, period=figures.week, origin=(origin,), destination=(destination,))
     return Line(
         key=f"{origin}-{destination}",
         origin=origin,
@@ -76,7 +76,7 @@ def _line(row: dict[str, Any], figures: HomeFigures, question: Question, names: 
         grade=row["evidence_grade"],
         identification=words.IDENTIFICATION_NAMES.get(row["identification"], row["identification"]),
         unknown=percent(row["unknown_share"]),
-        url=exact,
+        url=page_url("corridor", question, origin, destination, period=figures.week, view="pacific"),
         history=revisions_url(question, figures.week, origin, destination) if figures.week else "",
     )
 
@@ -165,6 +165,11 @@ def badges(figures: HomeFigures, question: Question) -> list[tuple[str, bool]]:
     found += [(text, True) for text in texts if text]
     if question.counterfactual:
         found.append((_("what if all were served at home; not what happened"), True))
+    if question.evidence:
+        text = _(
+            "only flows of grade %(grade)s or better before the destination are shown; the sums hold all"
+        )
+        found.append((text % {"grade": question.evidence}, True))
     if question.scope == "WORLD":
         found.append((_("scenario: scaled from one platform to the world"), True))
     return found
@@ -181,8 +186,8 @@ def truth(figures: HomeFigures) -> str:
 
 
 def names_of(rows: Any) -> dict[str, str]:
-    """Return the name of each country code; UNK is named as unknown."""
-    return {row.code: (_("unknown") if row.code == UNKNOWN else row.name) for row in rows}
+    """Return the name of each country code in the reader's language; UNK is named as unknown."""
+    return {row.code: (_("unknown") if row.code == UNKNOWN else in_language(row.name)) for row in rows}
 
 
 def week_options(figures: HomeFigures) -> list[tuple[str, str, bool]]:

@@ -76,6 +76,13 @@ def measured(value: float, unit: str) -> str:
     return figure(value, value, value, unit)
 
 
+def axis(value: float, unit: str) -> str:
+    """Return a round number of an axis without needless zeros: `2.5 T`."""
+    text, _space, name = measured(value, unit).partition(" ")
+    trimmed = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{trimmed} {name}".rstrip()
+
+
 def percent(share: float) -> str:
     """Return a share as whole percent; a small one as `<1 %`, and never `100 %` for less than all."""
     if 0 < share < 0.01:

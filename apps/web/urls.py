@@ -2,14 +2,41 @@
 
 from django.urls import path
 
+from apps.flows.lazy_view import lazy_view
+from apps.web.views import claims, denominators, documents
 from apps.web.views.about import about
+from apps.web.views.corridor import corridor
+from apps.web.views.country import countries, country
 from apps.web.views.home import home
 from apps.web.views.method import method
+from apps.web.views.models import lab, labs, model, models
 from apps.web.views.revisions import revisions
+from apps.web.views.search import search
 from apps.web.views.sources import sources
+from apps.web.views.timeline import show as timeline
 
 urlpatterns = [
     path("", home, name="home"),
+    path("countries/", countries, name="countries"),
+    path("countries/<str:code>/", country, name="country"),
+    path("flows/<str:origin>/<str:destination>/", corridor, name="corridor"),
+    path("timeline/", timeline, name="timeline"),
+    path("export/map.<str:kind>", lazy_view("apps.web.exports.view.export"), name="export"),
+    path("models/", models, name="models"),
+    path("models/<slug:key>/", model, name="model"),
+    path("labs/", labs, name="labs"),
+    path("labs/<slug:key>/", lab, name="lab"),
+    path("search/", search, name="search"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/rows.<str:kind>", claims.rows, name="claim-rows"),
+    path("claims/denominators/", denominators.denominators, name="denominators"),
+    path("claims/denominators.<str:kind>", denominators.rows, name="denominator-rows"),
+    path("claims/<str:claim_id>/", claims.claim, name="claim"),
+    path("events/", lazy_view("apps.web.views.events.listed"), name="events"),
+    path("events/<slug:slug>/", lazy_view("apps.web.views.events.show"), name="event"),
+    path("documents/", documents.listed, name="documents"),
+    path("documents/<slug:document>/", documents.show, name="document"),
+    path("documents/<slug:document>/diff/", documents.diff, name="document-diff"),
     path("sources/", sources, name="sources"),
     path("method/", method, name="method"),
     path("revisions/", revisions, name="revisions"),

@@ -47,8 +47,14 @@ BASIS_MEANINGS: dict[str, Text] = {
     "LAB": _l("The origin is the country of the lab that made the model, wherever it runs."),
 }
 SCOPE_NAMES: dict[str, Text] = {
-    "OBSERVED": _l("as observed on one platform"),
-    "WORLD": _l("scenario: scaled to the world"),
+    "OBSERVED": _l("One platform, as observed"),
+    "WORLD": _l("The world: a scenario"),
+}
+EVIDENCE_NAMES: dict[str, Text] = {
+    "": _l("Any evidence"),
+    "C": _l("Grade C or better"),
+    "B": _l("Grade B or better"),
+    "A": _l("Grade A"),
 }
 GRADE_MEANINGS: dict[str, Text] = {
     "A": _l("the party's own published figure or official statistics"),
@@ -83,6 +89,14 @@ IDENTIFICATION_NAMES: dict[str, Text] = {
     "MARGINS": _l("margins known"),
     "PRIOR_DRIVEN": _l("destination modelled"),
 }
+LINK_NAMES: dict[str, Text] = {
+    "usage": _l("How many tokens"),
+    "provider": _l("Which company serves"),
+    "location": _l("Where it computes"),
+    "destination": _l("Where it is billed"),
+    "energy": _l("Energy per token"),
+    "price": _l("Price"),
+}
 DENOMINATOR_NAMES: dict[str, Text] = {
     "PLATFORM": _l("the whole platform"),
     "TOP10": _l("top ten models only"),
@@ -102,6 +116,14 @@ BALANCE_CLASSES: list[Text] = [
     _l("slight net exporter"),
     _l("net exporter"),
 ]
+PARAMETER_NAMES: dict[str, Text] = {
+    "electricity_price_usd_per_kwh": _l("Electricity price of large users"),
+    "pue_climate_model": _l("Facility energy over computing energy (PUE), by climate"),
+    "cn_domestic_chip_share": _l("Share of domestic chips"),
+    "cn_chip_energy_penalty": _l("Energy of domestic chips relative to the others"),
+    "dest_access_CHN": _l("Access of users to the platform"),
+}
+UNIT_NAMES: dict[str, Text] = {"1": "", "usd_per_kwh": _l("USD per kWh"), "kg_per_kwh": _l("kg per kWh")}
 VIEW_NAMES: dict[str, Text] = {"pacific": _l("Pacific"), "atlantic": _l("Atlantic")}
 
 

@@ -46,11 +46,13 @@ def release(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     """Return a published release of two weeks of 1,000 tokens each; made once per file, never changed."""
     from apps.flows import queries
     from tests import build
+    from tests.api import world
 
     weeks = (build.WEEK, build.WEEK + timedelta(days=7))
     with standing(django_db_blocker):
         with django_db_blocker.unblock():
             found = queries.release(release_id=build.published(weeks=weeks, now=FIRST))
+            world.fill(now=FIRST)
         yield found
 
 

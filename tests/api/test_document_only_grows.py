@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from apps.api.v1.urls import RESOURCES
+from apps.api.v1.urls import RESOURCES, documented_path
 from apps.flows.releases import ReleaseRow
 from tests.api.compare import losses
 
@@ -65,12 +65,13 @@ def test_document_lists_each_resource_in_each_form_with_each_parameter(document:
     assert document["openapi"].startswith("3.1")
     for address, resource in RESOURCES.items():
         for form in resource.forms:
-            path = f"/api/v1/{address}.{form}".replace("<hex16:", "{").replace(">", "}")
+            path = documented_path(address, form)
             listed = {
                 p["name"] for p in document["paths"][path]["get"].get("parameters", []) if p["in"] == "query"
             }
-            expected = set(resource.words) | (PAGING if resource.is_list else set())
-            assert listed == (expected - {"shape"} if form == "csv" else expected), path
+            expected = {*resource.words, *resource.own_words} | (PAGING if resource.is_list else set())
+            left_out = {"csv": {"shape"}, "atom": PAGING | {"since"}}.get(form, set())
+            assert listed == expected - left_out, path
 
 
 def test_every_list_states_its_largest_limit(document: dict[str, Any]) -> None:
@@ -84,6 +85,15 @@ def test_every_list_states_its_largest_limit(document: dict[str, Any]) -> None:
         "flows": 5000,
         "balances": 5000,
         "countries": 1000,
+        "series": 1000,
+        "observations": 5000,
+        "prices": 5000,
+        "models": 1000,
+        "labs": 1000,
+        "providers": 1000,
+        "events": 200,
+        "documents": 200,
+        "changes": 1000,
         "parameters": 1000,
         "runs": 200,
         "releases": 200,
@@ -94,14 +104,20 @@ def test_every_list_states_its_largest_limit(document: dict[str, Any]) -> None:
     }
 
 
+def _sent(parameter: dict[str, Any]) -> str:
+    example = parameter["schema"]["examples"][0]
+    return f"{parameter['name']}={','.join(map(str, example)) if isinstance(example, list) else example}"
+
+
 def _examples(document: dict[str, Any]) -> list[str]:
     found = []
     for path, item in document["paths"].items():
-        found += item["get"].get("x-samples", [])
-        for parameter in item["get"].get("parameters", []):
-            for example in parameter["schema"].get("examples", []):
-                text = ",".join(example) if isinstance(example, list) else example
-                found.append(f"{path}?{parameter['name']}={text}")
+        samples = item["get"].get("x-samples", [])
+        address = samples[0].partition("?")[0] if samples else path
+        given = [p for p in item["get"].get("parameters", []) if p["schema"].get("examples")]
+        needed = {p["name"]: _sent(p) for p in given if p.get("required")}
+        found += samples
+        found += [f"{address}?{'&'.join((needed | {p['name']: _sent(p)}).values())}" for p in given]
     return found
 
 

@@ -15,13 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from apps.api.v1.urls import LISTS
 from apps.flows.releases import ReleaseRow
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = 6
 # The WSGI transport of schemathesis unpacks nothing.
 PLAIN = {"Accept-Encoding": "identity"}
-NAMES = ["flows", "balances", "arcs", "frames", "countries", "runs", "releases", "sources", "parameters"]
+NAMES = list(LISTS)
 
 
 def is_promised(answer: Any) -> bool:
@@ -100,8 +101,6 @@ def test_broken_paths_are_problems(client: Client, path: str) -> None:
         {"Accept": "application/xml"},
         {"Accept": "*/*;q=0"},
         {"Accept-Encoding": "\x00;q=é"},
-        {"Authorization": "Bearer a, Bearer b"},
-        {"Authorization": "Bearer é"},
         {"If-None-Match": 'W/"'},
         {"If-Match": "*"},
         {"Range": "bytes=0-1"},

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from apps.api.v1.urls import RESOURCES
+from apps.api.v1.urls import RESOURCES, documented_path
 from apps.collectors.registry import sources
 from tests.house.tree import ROOT, CodeFile, code, dotted, sample
 
@@ -71,9 +71,7 @@ def test_every_source_has_recorded_pages():
 def test_every_endpoint_is_in_the_schema_snapshot():
     paths = json.loads(SNAPSHOT.read_text())["paths"]
     served = {
-        f"/api/v1/{address}.{form}".replace("<hex16:", "{").replace(">", "}")
-        for address, resource in RESOURCES.items()
-        for form in resource.forms
+        documented_path(address, form) for address, resource in RESOURCES.items() for form in resource.forms
     }
     assert served - set(paths) == set()
 

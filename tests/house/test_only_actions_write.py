@@ -39,7 +39,7 @@ def _is_write(call: ast.Call, path: str) -> str | None:
     if verb in ("update", "aupdate"):
         named_only = bool(call.keywords) and not call.args
         return verb if named_only or QUERY_SET & _chain(receiver) else None
-    if verb in ("execute", "aexecute") and path.endswith("/queries.py"):
+    if verb in ("execute", "aexecute") and (path.endswith("/queries.py") or "/queries/" in path):
         return None
     if verb in ("copy", "acopy") and (not call.args or dotted(receiver) in HARMLESS_COPIES):
         return None
@@ -86,6 +86,7 @@ def test_a_write_elsewhere_is_refused(text, path):
         ("run.save()", "apps/flows/actions.py"),
         ("run.save()", "apps/observations/actions/record.py"),
         ("cursor.execute('select 1')", "apps/flows/queries.py"),
+        ("cursor.execute('select 1')", "apps/observations/queries/vintages.py"),
         ("seen.update(other); array.copy(); digest.update(b'x')", "apps/flows/arcs.py"),
     ],
 )

@@ -153,10 +153,12 @@ def test_gives_the_scripts_what_they_need(reader: Client, tiny: str) -> None:
     assert "UNK" not in boot["places"]
 
 
-def test_links_each_flow_to_its_exact_figures(reader: Client, tiny: str) -> None:
+def test_links_each_flow_to_its_page_and_that_to_its_exact_figures(reader: Client, tiny: str) -> None:
     page = unescape(reader.get("/").content.decode())
+    corridor = "/flows/USA/DEU/?period=2026-03-02"
+    assert f'href="{corridor}"' in page
     exact = "/api/v1/flows.json?destination=DEU&origin=USA&period=2026-03-02"
-    assert f'href="{exact}"' in page
+    assert f'href="{exact}"' in unescape(reader.get(corridor).content.decode())
     rows = reader.get(exact).json()["data"]
     assert [(row["origin"], row["destination"], row["central"]) for row in rows] == [("USA", "DEU", 90.0)]
 

@@ -47,7 +47,9 @@ def test_loads_nothing_from_outside() -> None:
 
 
 def test_has_no_inline_script_or_style() -> None:
-    for path in (WEB / "templates").rglob("*.html"):
+    # The exported file is a page by itself with a policy of its own: it must hold its script.
+    pages = {path for path in (WEB / "templates").rglob("*.html") if path.name != "export.html"}
+    for path in sorted(pages):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"<script(?![^>]*\bsrc=)", text), path.name
         assert not re.search(r"""<style|\sstyle=|\son[a-z]+=|hx-on""", text), path.name

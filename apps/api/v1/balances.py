@@ -3,10 +3,10 @@
 from rest_framework import serializers as s
 
 from apps.api.asking import Ask
-from apps.api.estimates import MEASURED, EstimateResource, listing_of
-from apps.api.listing import Listing
+from apps.api.estimates import MEASURED, WrittenByDatabase
 from apps.estimator.measures import BASES, GRADES, MEASURES, SCOPES
 from apps.flows import queries as flows
+from apps.flows.queries import TextPage
 
 NET = "exports - imports, from the draws: not the difference of the other columns."
 
@@ -48,7 +48,7 @@ class BalanceSerializer(s.Serializer):
     run = s.CharField(help_text="16 hex: the run that estimated this row.")
 
 
-class Balances(EstimateResource):
+class Balances(WrittenByDatabase):
     """What each country exports, imports and nets, with the world row (country null) first in each week."""
 
     name = "balances"
@@ -57,9 +57,9 @@ class Balances(EstimateResource):
     row = BalanceSerializer
     samples = ("period=2026-02-16&measure=COMPUTE_VALUE_USD", "country=CHN,USA&basis=LAB")
 
-    def listing(self, ask: Ask, columns: tuple[str, ...]) -> Listing:
+    def text(self, ask: Ask, columns: tuple[str, ...]) -> TextPage:
         """Return one page of balances, written by the database."""
-        page = flows.balance_text(
+        return flows.balance_text(
             ask.question,
             ask.version.release,
             columns=columns,
@@ -67,4 +67,3 @@ class Balances(EstimateResource):
             after=ask.after,
             limit=ask.question.limit,
         )
-        return listing_of(page, shape=ask.shape)

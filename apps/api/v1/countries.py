@@ -1,19 +1,15 @@
 """Countries: the codes that flows name."""
 
-from typing import Any
-
 from rest_framework import serializers as s
 
 from apps.api import versions
 from apps.api.asking import Ask
-from apps.api.listing import Listing, page
+from apps.api.listing import RowPage, cut
+from apps.api.reference_rows import named, notices
 from apps.api.resource import Resource
 from apps.api.versions import Version
 from apps.flows.question import Question
-from apps.observations import queries as observations
 from apps.reference import queries as reference
-
-NO_VINTAGES = "Country facts have no vintages; this is the list in use now."
 
 
 class CountrySerializer(s.Serializer):
@@ -27,6 +23,7 @@ class CountrySerializer(s.Serializer):
     source_title = s.CharField()
     source_url = s.CharField()
     accessed = s.DateField()
+    aliases = s.ListField(child=s.CharField(), help_text="Other English names under which sources print it.")
 
 
 class Countries(Resource):
@@ -40,25 +37,14 @@ class Countries(Resource):
 
     def version(self, question: Question, release_id: str | None) -> Version:
         """Return the version of the reference tables."""
-        latest = versions.LOOKUPS.get("latest", observations.latest_recorded_at)
-        return Version(
-            f"{reference.reference_sha256()} {latest} {versions.CODE_VERSION}", question.as_of or latest
-        )
+        return versions.of_reference(as_of=question.as_of)
 
-    def listing(self, ask: Ask, columns: tuple[str, ...]) -> Listing:
+    def rows(self, ask: Ask) -> RowPage:
         """Return one page of countries, by code."""
-        notices = [NO_VINTAGES] if ask.question.as_of else []
-        return page(_rows(ask.question), ask, columns=columns, key=lambda row: [row["code"]], notices=notices)
-
-
-def _rows(question: Question) -> list[dict[str, Any]]:
-    """Return the countries asked for by code, or by a part of code or name."""
-    names = tuple(CountrySerializer().fields)
-    rows = [{name: getattr(row, name) for name in names} for row in reference.countries()]
-    wanted = question.q.casefold()
-    return [
-        row
-        for row in rows
-        if row["code"] in (question.country or (row["code"],))
-        and (wanted in row["name"].casefold() or wanted in row["code"].casefold())
-    ]
+        wanted = ask.question.country
+        rows = [
+            row
+            for row in named(reference.country_rows(), ask.question.q, "code", "name")
+            if row["code"] in (wanted or (row["code"],))
+        ]
+        return cut(rows, ask, key=lambda row: [row["code"]], notices=notices(ask))

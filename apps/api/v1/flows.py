@@ -3,10 +3,10 @@
 from rest_framework import serializers as s
 
 from apps.api.asking import Ask
-from apps.api.estimates import MEASURED, EstimateResource, listing_of
-from apps.api.listing import Listing
+from apps.api.estimates import MEASURED, WrittenByDatabase
 from apps.estimator.measures import BASES, GRADES, IDENTIFICATIONS, MEASURES, SCOPES
 from apps.flows import queries as flows
+from apps.flows.queries import TextPage
 
 ROUNDED = "in `unit`; 6 significant digits."
 
@@ -57,7 +57,7 @@ class FlowSerializer(s.Serializer):
     run = s.CharField(help_text="16 hex: the run that estimated this row; see /api/v1/runs.")
 
 
-class Flows(EstimateResource):
+class Flows(WrittenByDatabase):
     """Corridors (origin to destination) with range, grade and unknown share.
 
     Domestic rows (origin = destination), unknown countries (UNK) and one row `unlisted` per week (origin and
@@ -75,9 +75,9 @@ class Flows(EstimateResource):
         "measure=ENERGY_KWH&basis=LAB&counterfactual=true&shape=columns",
     )
 
-    def listing(self, ask: Ask, columns: tuple[str, ...]) -> Listing:
+    def text(self, ask: Ask, columns: tuple[str, ...]) -> TextPage:
         """Return one page of corridors, written by the database."""
-        page = flows.flow_text(
+        return flows.flow_text(
             ask.question,
             ask.version.release,
             columns=columns,
@@ -85,4 +85,3 @@ class Flows(EstimateResource):
             after=ask.after,
             limit=ask.question.limit,
         )
-        return listing_of(page, shape=ask.shape)

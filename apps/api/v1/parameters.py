@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers as s
 
 from apps.api.asking import Ask
-from apps.api.listing import Listing, page
+from apps.api.listing import RowPage, cut
 from apps.api.problems import Problem
 from apps.api.resource import Resource
 from apps.estimator.measures import GRADES
@@ -47,9 +47,9 @@ class Parameters(Resource):
     row = ParameterSerializer
     samples = ("key=pue",)
 
-    def listing(self, ask: Ask, columns: tuple[str, ...]) -> Listing:
+    def rows(self, ask: Ask) -> RowPage:
         """Return one page of the run's copy, by key and scope."""
-        return page(_rows(ask), ask, columns=columns, key=lambda row: [row["key"], row["scope_key"] or ""])
+        return cut(_rows(ask), ask, key=lambda row: [row["key"], row["scope_key"] or ""])
 
 
 def _rows(ask: Ask) -> list[dict[str, Any]]:

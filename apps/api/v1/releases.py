@@ -6,9 +6,10 @@ from rest_framework import serializers as s
 
 from apps.api import versions
 from apps.api.asking import Ask
-from apps.api.listing import Listing, dump, page
-from apps.api.resource import Resource
+from apps.api.listing import Listing, RowPage, cut, dump
+from apps.api.resource import PathWord, Resource
 from apps.api.versions import Version
+from apps.api.words import RELEASE
 from apps.flows import queries as flows
 from apps.flows.question import Question
 
@@ -55,13 +56,11 @@ class Releases(Resource):
     limit_maximum = 200
     samples = ("limit=5",)
 
-    def listing(self, ask: Ask, columns: tuple[str, ...]) -> Listing:
+    def rows(self, ask: Ask) -> RowPage:
         """Return one page of the releases published by then."""
         rows = [row_of(release) for release in flows.release_list()]
         by_then = [row for row in rows if row["published_at"] <= ask.version.release.published_at]
-        return page(
-            by_then, ask, columns=columns, key=lambda row: [-row["published_at"].timestamp(), row["release"]]
-        )
+        return cut(by_then, ask, key=lambda row: [-row["published_at"].timestamp(), row["release"]])
 
 
 class Release(Resource):
@@ -69,7 +68,7 @@ class Release(Resource):
 
     name = "releases"
     title = "One release"
-    path_words = {"release": "16 hex, from the list of releases."}
+    path_words = {"release": PathWord(RELEASE, "16 hex, from the list of releases.")}
     row = ReleaseSerializer
     forms = ("json",)
     is_list = False

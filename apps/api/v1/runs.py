@@ -1,16 +1,12 @@
 """Runs: each published execution of the method."""
 
-from typing import Any
-
 from rest_framework import serializers as s
 
 from apps.api.asking import Ask
-from apps.api.listing import Listing, dump, page
-from apps.api.problems import Problem
+from apps.api.atom import Entry
+from apps.api.listing import RowPage, cut
 from apps.api.resource import Resource
-from apps.api.versions import CODE_VERSION, LOOKUPS, Version
 from apps.flows import queries as flows
-from apps.flows.question import Question
 
 
 class ConservationSerializer(s.Serializer):
@@ -48,24 +44,6 @@ class RunSerializer(s.Serializer):
     conservation = ConservationSerializer(many=True)
 
 
-class RatioSerializer(s.Serializer):
-    """A ratio taken within the draws; null with a reason where it is not defined."""
-
-    period_start = s.DateField()
-    name = s.CharField(help_text="value_multiple: service value / electricity value; usd_per_kwh.")
-    country = s.CharField(allow_null=True)
-    low = s.FloatField(allow_null=True)
-    central = s.FloatField(allow_null=True)
-    high = s.FloatField(allow_null=True)
-    reason = s.CharField()
-
-
-class RunItemSerializer(RunSerializer):
-    """A run with its ratios."""
-
-    ratios = RatioSerializer(many=True)
-
-
 class Runs(Resource):
     """Every published run, the newest first, with its conservation checks."""
 
@@ -73,42 +51,24 @@ class Runs(Resource):
     title = "Published runs"
     words = ("as_of",)
     row = RunSerializer
+    forms = ("json", "csv", "parquet", "atom")
     limit_maximum = 200
     samples = ("limit=5",)
 
-    def listing(self, ask: Ask, columns: tuple[str, ...]) -> Listing:
+    def rows(self, ask: Ask) -> RowPage:
         """Return one page of the runs published by then."""
         by_then = [row for row in flows.runs() if row["published_at"] <= ask.version.release.published_at]
-        return page(
-            by_then, ask, columns=columns, key=lambda row: [-row["published_at"].timestamp(), row["run"]]
-        )
+        return cut(by_then, ask, key=lambda row: [-row["published_at"].timestamp(), row["run"]])
 
-
-class Run(Resource):
-    """One published run, with the ratios it took within its draws."""
-
-    name = "runs"
-    title = "One run"
-    path_words = {"run": "16 hex, from the list of runs or from a row."}
-    row = RunItemSerializer
-    forms = ("json",)
-    is_list = False
-    is_many = False
-    is_immutable = True
-
-    def _run(self) -> dict[str, Any]:
-        name = self.kwargs["run"]
-        found = LOOKUPS.get(("run", name), lambda: flows.run(name))
-        if found is None:
-            raise Problem("not-found", f"There is no published run {name}; /api/v1/runs lists them.")
-        return found
-
-    def version(self, question: Question, release_id: str | None) -> Version:
-        """Return the version that is the run itself."""
-        run = self._run()
-        return Version(tag=f"{run['fingerprint']} {CODE_VERSION}", as_of=run["published_at"])
-
-    def listing(self, ask: Ask, columns: tuple[str, ...]) -> Listing:
-        """Return the run."""
-        run = self._run()
-        return Listing(text=dump({name: run[name] for name in columns}).decode())
+    def entries(self, ask: Ask) -> list[Entry]:
+        """Return the runs published last."""
+        by_then = [row for row in flows.runs() if row["published_at"] <= ask.version.release.published_at]
+        return [
+            Entry(
+                id=f"run/{row['run']}", updated_at=row["withdrawn_at"] or row["published_at"],
+                title=f"Run {row['run']}: weeks from {row['period_from']} to {row['period_to']}",
+                url=f"/api/v1/runs/{row['run']}", published_at=row["published_at"],
+                summary=" ".join((f"{row['method']}-{row['method_version']}, {row['draws']} draws.", *row["notices"])),
+            )
+            for row in by_then
+        ]  # fmt: skip

@@ -7,9 +7,10 @@ from django.utils import timezone
 from rest_framework import serializers as s
 
 from apps.api.asking import Ask
-from apps.api.listing import Listing, dump, page
+from apps.api.listing import RowPage, cut, dump
 from apps.api.resource import Resource
 from apps.api.versions import CODE_VERSION, LOOKUPS, Version
+from apps.api.withholding import REDISTRIBUTION
 from apps.collectors import queries as collectors
 from apps.flows.question import Question
 from apps.observations import queries as observations
@@ -27,9 +28,7 @@ class SourceSerializer(s.Serializer):
     kind = s.CharField(help_text="MEASURED, REPORTED, ESTIMATED_BY_SOURCE or MODELLED.")
     cadence_s = s.IntegerField(help_text="How often it is looked at, in seconds; 0 = with the product.")
     last_success_at = s.DateTimeField(allow_null=True)
-    redistribution = s.CharField(
-        help_text="What may be passed on: OPEN all of it, AGGREGATES only sums and results."
-    )
+    redistribution = s.CharField(help_text=REDISTRIBUTION)
     state = s.CharField(help_text="How the last look ended; NEVER before the first.")
     problem = s.CharField(
         allow_null=True, help_text="What went wrong with it, in words; null if nothing did."
@@ -92,8 +91,8 @@ class Sources(Resource):
         latest = LOOKUPS.get("latest", observations.latest_recorded_at)
         return Version(f"{rows} {CODE_VERSION}", latest)
 
-    def listing(self, ask: Ask, columns: tuple[str, ...]) -> Listing:
+    def rows(self, ask: Ask) -> RowPage:
         """Return one page of sources, by key."""
         wanted = ask.question.state
         rows = [row for row in _rows() if not wanted or row["state"] in wanted]
-        return page(rows, ask, columns=columns, key=lambda row: [row["key"]])
+        return cut(rows, ask, key=lambda row: [row["key"]])

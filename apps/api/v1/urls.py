@@ -1,33 +1,81 @@
 """The resources of version 1: one line each."""
 
+import re
+
 from django.urls import URLPattern, path, register_converter
 
-from apps.api.converters import Hex16
+from apps.api.converters import Code, Hex16, Id, Moment
 from apps.api.resource import Resource
 from apps.api.v1.arcs import Arcs
+from apps.api.v1.attribution import Attribution
 from apps.api.v1.balances import Balances
+from apps.api.v1.changes import Changes
+from apps.api.v1.claim import Claim
+from apps.api.v1.claims import Claims
+from apps.api.v1.corridors import Corridor
 from apps.api.v1.countries import Countries
+from apps.api.v1.document_diff import DocumentDiff
+from apps.api.v1.document_versions import DocumentAt
+from apps.api.v1.documents import Documents
+from apps.api.v1.event import Event
+from apps.api.v1.events import Events
 from apps.api.v1.flows import Flows
 from apps.api.v1.frames import Frames
+from apps.api.v1.labs import Lab, Labs
+from apps.api.v1.models import Model, Models
+from apps.api.v1.observations import Observations
 from apps.api.v1.parameters import Parameters
+from apps.api.v1.price_gap import PriceGap
+from apps.api.v1.prices import Prices
+from apps.api.v1.providers import Provider, Providers
 from apps.api.v1.releases import Release, Releases
-from apps.api.v1.runs import Run, Runs
+from apps.api.v1.run import Run
+from apps.api.v1.runs import Runs
+from apps.api.v1.scenario import Scenario
+from apps.api.v1.scenarios import Scenarios
+from apps.api.v1.series import SeriesList
 from apps.api.v1.sources import Sources
+from apps.api.v1.value_multiple import ValueMultiple
 
-register_converter(Hex16, "hex16")
+for converter, kind in ((Hex16, "hex16"), (Id, "id"), (Code, "code"), (Moment, "moment")):
+    register_converter(converter, kind)
+CONVERTED, BRACED = re.compile(r"<[a-z0-9]+:([a-z]+)>"), r"{\1}"
 
 LISTS: dict[str, type[Resource]] = {
     "flows": Flows,
     "balances": Balances,
     "arcs": Arcs,
     "frames": Frames,
+    "series": SeriesList,
+    "observations": Observations,
+    "attribution": Attribution,
+    "value-multiple": ValueMultiple,
+    "prices": Prices,
+    "price-gap": PriceGap,
+    "models": Models,
+    "labs": Labs,
+    "providers": Providers,
     "countries": Countries,
+    "events": Events,
+    "documents": Documents,
+    "claims": Claims,
+    "scenarios": Scenarios,
+    "changes": Changes,
     "runs": Runs,
     "releases": Releases,
     "sources": Sources,
     "parameters": Parameters,
 }
 ITEMS: dict[str, type[Resource]] = {
+    "corridors/<code:origin>/<code:destination>": Corridor,
+    "models/<id:model>": Model,
+    "labs/<id:lab>": Lab,
+    "providers/<id:provider>": Provider,
+    "events/<id:event>": Event,
+    "documents/<id:document>/at/<moment:moment>": DocumentAt,
+    "documents/<id:document>/diff": DocumentDiff,
+    "claims/<id:claim>": Claim,
+    "scenarios/<id:key>": Scenario,
     "runs/<hex16:run>": Run,
     "releases/<hex16:release>": Release,
 }
@@ -40,3 +88,8 @@ documented: list[URLPattern] = [
     for form in resource.forms
 ]
 urlpatterns = [*documented, *(path(address, resource.as_view()) for address, resource in RESOURCES.items())]
+
+
+def documented_path(address: str, form: str) -> str:
+    """Return an address as the OpenAPI document writes it: path words in braces."""
+    return f"/api/v1/{CONVERTED.sub(BRACED, address)}.{form}"

@@ -40,7 +40,7 @@ SPEC = Spec(
     kind="REPORTED",
     parser_version=1,
     cadence_seconds=HOUR_S,
-    redistribution="AGGREGATES",
+    redistribution="EXCERPTS",
     min_rows=0,
 )
 

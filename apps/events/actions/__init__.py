@@ -1,7 +1,21 @@
-"""The only writes of this room: held readings and verdicts, document versions, candidate events."""
+"""The only writes of this room: held readings, documents, events, notes, disputes, tokens and roles."""
 
+from apps.events.actions.access import (
+    IssuedToken,
+    TokenNotMade,
+    ensure_roles,
+    give_role,
+    issue_token,
+    note_use,
+    revoke_token,
+)
+from apps.events.actions.annotating import annotate, withdraw
 from apps.events.actions.candidates import UntellableCandidate, record_candidates
+from apps.events.actions.disputing import decide, file_dispute
 from apps.events.actions.documents import record_documents
+from apps.events.actions.editing import edit
+from apps.events.actions.judging import judge
+from apps.events.actions.proposing import add_evidence, add_stage, propose
 from apps.events.actions.removals import promote_removals
 from apps.events.actions.reviews import (
     UndecidableReview,
@@ -14,6 +28,8 @@ from apps.events.actions.reviews import (
 )
 
 __all__ = [
-    "UndecidableReview", "UntellableCandidate", "accept", "confirm", "forget_days", "hold", "hold_standing",
-    "promote_removals", "record_candidates", "record_documents", "reject",
+    "IssuedToken", "TokenNotMade", "UndecidableReview", "UntellableCandidate", "accept", "add_evidence", "add_stage",
+    "annotate", "confirm", "decide", "edit", "ensure_roles", "file_dispute", "forget_days", "give_role", "hold",
+    "hold_standing", "issue_token", "judge", "note_use", "promote_removals", "propose", "record_candidates",
+    "record_documents", "reject", "revoke_token", "withdraw",
 ]  # fmt: skip

@@ -7,9 +7,12 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Q
 
+from apps.events.actions.revising import lock, logged
 from apps.events.addresses import canonical
 from apps.events.models import DocumentVersion, EventEvidence, EventStage, PolicyEvent
 from apps.events.rows import CandidateOutcome, ReadCandidate, ReadEvidence
+from apps.observations.actions import note_changes
+from apps.observations.rows import ChangeNote
 
 LOCK = "select pg_advisory_xact_lock(hashtextextended('candidate events', 0))"
 
@@ -30,15 +33,23 @@ def record_candidates(
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
     created = joined = unchanged = 0
+    told: dict[str, ChangeNote] = {}
     for read in candidates:
         if not read.evidence:
             raise UntellableCandidate(f"{source_key}: candidate {read.slug} has no evidence")
         event = _known(read)
         is_new = event is None
         event = event or _create(read, now)
+        lock(event)
         has_more = _add_evidence(event, read, now)
+        if is_new or has_more:
+            logged(event, kind="CREATED" if is_new else "GATHERED", now=now, source_key=source_key)
         created, joined = created + is_new, joined + (has_more and not is_new)
         unchanged += not (is_new or has_more)
+        if is_new or (has_more and event.slug not in told):
+            op = "CREATED" if is_new else "UPDATED"
+            told[event.slug] = ChangeNote(op=op, resource="events", id=event.slug)
+    note_changes(part="EVENTS", changes=list(told.values()), now=now)
     return CandidateOutcome(created, joined, unchanged)
 
 
@@ -117,4 +128,4 @@ def _found_or_added(event: PolicyEvent, cells: dict[str, Any], now: datetime) ->
     found = EventEvidence.objects.filter(event=event, **same).order_by("pk").first()
     if found is not None:
         return found, False
-    return EventEvidence.objects.create(event=event, accessed_date=now.date(), **cells), True
+    return EventEvidence.objects.create(event=event, accessed_date=now.date(), recorded_at=now, **cells), True

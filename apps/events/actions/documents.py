@@ -6,8 +6,11 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from apps.events.document_ids import document_ids
 from apps.events.models import DocumentVersion, WatchedDocument
 from apps.events.rows import DocumentOutcome, ReadDocument
+from apps.observations.actions import note_changes
+from apps.observations.rows import ChangeNote
 
 LOCK = "select pg_advisory_xact_lock(hashtextextended('documents of ' || %s, 0))"
 # Texts are large: so many go to the database in one statement.
@@ -34,7 +37,16 @@ def record_documents(
         for version in _unstored(read, ids[read.key], stored, parser_version, now)
     ]
     DocumentVersion.objects.bulk_create(new, batch_size=BATCH)
+    _tell(new, {document for document, _ in stored}, now)
     return DocumentOutcome(len(new), len(documents) - len(new))
+
+
+def _tell(new: Sequence[DocumentVersion], known: set[int], now: datetime) -> None:
+    """Tell of the documents that are new or have a new version."""
+    names = document_ids() if new else {}
+    ops = {one.document_id: "UPDATED" if one.document_id in known else "CREATED" for one in new}
+    notes = [ChangeNote(op=op, resource="documents", id=names[key]) for key, op in ops.items()]
+    note_changes(part="EVENTS", changes=notes, now=now)
 
 
 def _watched(source_key: str, documents: Sequence[ReadDocument]) -> dict[str, int]:

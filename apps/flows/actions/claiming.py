@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from apps.flows.actions.telling import tell_claims
 from apps.flows.claims.evaluating import evaluate
 from apps.flows.claims.ledger import Box, ClaimView, boxes, views
 from apps.flows.claims.queries import claim_set, claims_due, write_evaluated
@@ -59,7 +60,7 @@ def evaluate_claims(
     }
     release = find(id_=None, as_of=now)
     if release is not None and (as_of, week, claim_id) == (None, None, None):
-        _append(release.weeks[-1].run_id, made)
+        _append(release.weeks[-1].run_id, made, now)
     return made
 
 
@@ -72,9 +73,11 @@ def evaluate_due_claims(*, now: datetime) -> bool:
 
 
 @transaction.atomic
-def _append(run_id: int, made: dict[str, Any]) -> None:
+def _append(run_id: int, made: dict[str, Any], now: datetime) -> None:
     """Append a set to a run; results equal to stored ones of the run are named by their hash only."""
     run = EstimateRun.objects.select_for_update().only("id", "claim_results").get(pk=run_id)
+    before = claim_set()
+    tell_claims(before.results if before else (), made["results"], run=made["run"] or "", now=now)
     known = {one["results_sha256"] for one in run.claim_results if "results" in one}
     is_known = made["results_sha256"] in known
     kept = {name: value for name, value in made.items() if name != "results" or not is_known}

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from apps.estimator.measures import MEASURES
 from apps.flows import queries
+from apps.flows.actions.telling import tell
 from apps.flows.assertions import stored_faults, uncited
 from apps.flows.frames import packed_answers, prepared_key
 from apps.flows.models import EstimateRun, FlowEstimate, PreparedAnswer, Release
@@ -54,6 +55,12 @@ def _publish(run_id: int, now: datetime) -> str:
     release = new_release(weeks, last=last, now=now)
     run.published_at = release.published_at
     run.save(update_fields=["published_at"])
+    tell(
+        "PUBLISHED",
+        run,
+        [item["week"] for item in release.weeks if item["run_id"] == run.pk],
+        now=release.published_at,
+    )
     prepare_answers(release=row_of(release))
     return release.pk
 

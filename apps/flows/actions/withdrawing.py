@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from apps.flows.actions.publishing import lock_releases, new_release, prepare_answers
+from apps.flows.actions.telling import tell
 from apps.flows.models import EstimateRun, PreparedAnswer, Release
 from apps.flows.releases import row_of
 from apps.flows.units import ID_LENGTH
@@ -35,6 +36,8 @@ def withdraw_run(*, run_id: int, reason: str, now: datetime) -> str:
         )
     run.withdrawn_at, run.withdrawn_reason = now, reason.strip()
     run.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    shown = [item["week"] for item in last.weeks if item["run_id"] == run.pk]
+    tell("WITHDRAWN", run, shown, now=now, reason=run.withdrawn_reason)
     holding = Release.objects.filter(weeks__contains=[{"run_id": run.pk}])
     PreparedAnswer.objects.filter(release__in=holding).delete()
     if run.pk not in {item["run_id"] for item in last.weeks}:

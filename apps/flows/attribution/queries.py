@@ -70,6 +70,7 @@ def attribution_text(
         "unit": question.unit,
         "measure": question.measure,
         "level": level or level_of(question),
+        "synthetic": "true" if release.is_synthetic else "false",
         "limit": limit,
     }
     values |= {name: list(getattr(question, name)) for name in FILTERS}
@@ -84,6 +85,7 @@ def attribution_text(
 def _page(question: Question, after: Sequence[Any] | None) -> str:
     """Return the rows of a page and one more, numbered in their order, as the common table `page`."""
     order = ", ".join(name for name, _ in TABLE.order)
+    keys = ", ".join(f"{name} AS k{index}" for index, (name, _) in enumerate(TABLE.order))
     conditions = [f"f.{name} = ANY(%({name})s)" for name in FILTERS if getattr(question, name)]
     if after is not None:
         places = ", ".join(f"%(after_{index})s::{kind}" for index, (_, kind) in enumerate(TABLE.order))
@@ -91,7 +93,7 @@ def _page(question: Question, after: Sequence[Any] | None) -> str:
     where = "".join(f" AND {condition}" for condition in conditions)
     # Only names from the table above enter the text; every value is bound.
     return f"""WITH page AS (
-        SELECT f.*, w.run, row_number() OVER (ORDER BY {order}) AS n
+        SELECT f.*, w.run, {keys}, row_number() OVER (ORDER BY {order}) AS n
         FROM unnest(%(run_ids)s::bigint[], %(weeks)s::date[], %(runs)s::text[]) AS w(run_id, week, run)
         JOIN {TABLE.name} f ON f.run_id = w.run_id AND f.period_start = w.week
         WHERE f.level = %(level)s AND f.measure = %(measure)s{where}

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from apps.observations.actions.changes import PERIODS_TOLD
 from apps.observations.models import Series, Source
 from apps.observations.queries import partition_years
 from apps.observations.rows import ReadRow, RecordOutcome
@@ -38,7 +39,23 @@ with incoming as (
         case when stored_at is null then 'FIRST' else %(reason)s end
     from incoming
     where stored_at is null and value is not null or stored_at is not null and stored_value is distinct from value
-    returning series_id, period_start, recorded_at
+    returning series_id, period_start, recorded_at, value, reason
+), told as (
+    select row_number() over () - 1 as ordinal, series_id,
+        case when reason = 'FIRST' then 'CREATED' when is_gone then 'DELETED' else 'UPDATED' end as op,
+        case when count(*) > %(periods_told)s then array[min(period_start), max(period_start)]
+            else array_agg(period_start) end as periods,
+        count(*) > %(periods_told)s as is_span
+    from (select series_id, period_start, reason, value is null as is_gone from added) one
+    group by series_id, reason, is_gone
+), changeset as (
+    insert into observations_changeset (part, noted_at, changes)
+    select 'OBSERVATIONS', %(now)s, count(*) from told having count(*) > 0 returning id
+), logged as (
+    insert into observations_change (changeset_id, ordinal, op, resource, object_id, run, periods, is_span, reason)
+    select changeset.id, ordinal, op, 'observations', series_id::text, '', periods, is_span,
+        case when op = 'DELETED' then 'the source withdrew the number' else '' end
+    from told, changeset
 )
 select added.period_start, series.metric, count(*), max(added.recorded_at)
 from added join observations_series series on series.id = added.series_id
@@ -63,6 +80,7 @@ def record(
         return RecordOutcome()
     identities = [row.identity for row in rows]
     asked: dict[str, Any] = {"now": now, "snapshot": snapshot_id, "reason": reason or "REVISION"}
+    asked["periods_told"] = PERIODS_TOLD
     days = sorted({row.period_start for row in rows})
     asked |= {"first": days[0], "last": days[-1]}
     with connection.cursor() as cursor:

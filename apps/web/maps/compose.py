@@ -1,6 +1,7 @@
-"""The map's div and script, composed by folium from the committed geometry; a maintainers' step.
+"""The map's div and script, composed by folium from the committed geometry.
 
-The same geometry gives the same bytes: every element has a fixed id. Nothing here runs while serving.
+The same geometry gives the same bytes: every element has a fixed id. The site serves what a maintainer
+composed; only exports compose while serving.
 """
 
 import json
@@ -34,7 +35,7 @@ class SiteMap(folium.Map):
 def compose(view: str) -> tuple[str, str]:
     """Return (div, script) of one view, `pacific` or `atlantic`."""
     lon0 = CENTRAL_MERIDIANS[view]
-    site_map = _named(
+    site_map = named(
         SiteMap(
             crs="Simple",
             tiles=None,
@@ -61,22 +62,41 @@ def _tidy(script: str) -> str:
     return "\n".join(line.rstrip() for line in script.strip().splitlines()) + "\n"
 
 
-def _named(element: Any, name: str) -> Any:
+def named(element: Any, name: str) -> Any:
     """Fix the id that folium would draw at random."""
     element._id = name
     return element
 
 
+def world(lon0: float) -> dict[str, Any]:
+    """Return the countries' shapes of a view."""
+    shapes: dict[str, Any] = json.loads((MAPS / f"world-{lon0}.json").read_text(encoding="utf-8"))
+    return shapes
+
+
+def ground(lon0: float) -> list[Any]:
+    """Return what lies under the countries of an exported map."""
+    styles = {
+        "sea": {"fillColor": "#eaf1f7", "fillOpacity": 1, "stroke": False},
+        "graticule": {"color": "#d6e0ea", "weight": 0.7, "fill": False},
+    }
+    layer = folium.GeoJson(
+        _sea(lon0),
+        style_function=lambda feature: styles[feature["properties"]["shown_as"]],
+        interactive=False,
+    )
+    return [named(layer, "sea")]
+
+
 def _layers(lon0: float) -> list[Any]:
     """Return the layers from the sea up."""
-    world = json.loads((MAPS / f"world-{lon0}.json").read_text(encoding="utf-8"))
     disputed = json.loads((MAPS / f"disputed-{lon0}.json").read_text(encoding="utf-8"))
-    flows = _named(CustomPane("flows", z_index=FLOWS_PANE_Z, pointer_events=False), "flows")
-    group = _named(folium.FeatureGroup(name="flows"), "flows")
+    flows = named(CustomPane("flows", z_index=FLOWS_PANE_Z, pointer_events=False), "flows")
+    group = named(folium.FeatureGroup(name="flows"), "flows")
     return [
         _drawn(_sea(lon0), "sea", is_interactive=False),
         flows,
-        _drawn(world, "countries", is_interactive=True),
+        _drawn(world(lon0), "countries", is_interactive=True),
         _drawn(_dots(lon0), "dots", is_interactive=True, radius=DOT_RADIUS),
         _drawn(_dots(lon0), "hits", is_interactive=True, radius=HIT_RADIUS),
         _drawn(disputed, "disputed", is_interactive=False),
@@ -86,14 +106,14 @@ def _layers(lon0: float) -> list[Any]:
 
 def _drawn(features: dict[str, Any], name: str, *, is_interactive: bool, radius: int | None = None) -> Any:
     """Return a GeoJson layer styled by class name alone; the dict is plain, so nothing is reprojected."""
-    marker = _named(folium.CircleMarker(radius=radius), name) if radius else None
+    marker = named(folium.CircleMarker(radius=radius), name) if radius else None
     layer = folium.GeoJson(
         features,
         style_function=lambda feature: {"className": feature["properties"].get("shown_as", name)},
         marker=marker,
         interactive=is_interactive,
     )
-    return _named(layer, name)
+    return named(layer, name)
 
 
 def _dots(lon0: float) -> dict[str, Any]:
@@ -148,11 +168,11 @@ def _point(lon: float, lat: float, lon0: float) -> list[float]:
 def picture(view: str) -> str:
     """Return the plain SVG of one view for readers without scripts: sea and land, y down, in map units."""
     lon0 = CENTRAL_MERIDIANS[view]
-    world = json.loads((MAPS / f"world-{lon0}.json").read_text(encoding="utf-8"))
+    shapes = world(lon0)
     (oval,) = (feature for feature in _sea(lon0)["features"] if feature["id"] == "sea")
     land = "".join(
         _outline(ring)
-        for row in world["features"]
+        for row in shapes["features"]
         for part in row["geometry"]["coordinates"]
         for ring in part
     )

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,11 +16,13 @@ from apps.flows.home import HomeFigures
 from apps.flows.question import Question, read_forgiving
 from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
-from apps.web import home_parts, spark, words
+from apps.web import home_parts, known, spark, words
 from apps.web.addresses import api_url, home_url
 from apps.web.maps.projection import CENTRAL_MERIDIANS, PICTURE_BOX
 from apps.web.method_subjects import MEASURE_ANCHORS
+from apps.web.page_tools import Tools, tools
 from apps.web.plain_map import TONES, plain_arcs
+from apps.web.ranged import country_url
 
 ALLOWED = frozenset(
     {
@@ -27,6 +31,7 @@ ALLOWED = frozenset(
         "basis",
         "measure",
         "scope",
+        "evidence",
         "counterfactual",
         "country",
         "top",
@@ -47,7 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "web/first_estimate.html", {"notices": notices, "question": question})
     figures = queries.corridors_for_home(question, release, rows=TABLE_ROWS)
     context = {"notices": notices, "release": release, "figures": figures, "question": question}
-    return render(request, "web/home.html", context | page(question, release, figures))
+    return render(request, "web/home.html", context | page(request, question, release, figures))
 
 
 def asked(request: HttpRequest) -> Any:
@@ -59,7 +64,9 @@ def asked(request: HttpRequest) -> Any:
     return params
 
 
-def page(question: Question, release: ReleaseRow, figures: HomeFigures) -> dict[str, Any]:
+def page(
+    request: HttpRequest, question: Question, release: ReleaseRow, figures: HomeFigures
+) -> dict[str, Any]:
     """Return what the templates place."""
     countries = reference.countries()
     names = home_parts.names_of(countries)
@@ -78,8 +85,12 @@ def page(question: Question, release: ReleaseRow, figures: HomeFigures) -> dict[
         "total": home_parts.measured(figures.total_mean, figures.unit),
         "country_name": names.get(code) if code else None,
         "spark": chart,
+        "known": known.stops(question),
+        "known_kept": kept(question),
         "spark_names": [(trace.tone, names.get(trace.code, trace.code)) for trace in chart.traces],
         "links": links(question, figures),
+        "country_url": country_url(code) if code else "",
+        "tools": view_tools(request, question, release, figures),
         "choices": choices(question, figures, names),
         "boot": boot(question, figures, chart, countries),
         "plain_arcs": plain_arcs(
@@ -104,7 +115,7 @@ def anchors_of(countries: Any) -> dict[str, tuple[float, float]]:
 def links(question: Question, figures: HomeFigures) -> dict[str, Any]:
     """Return the addresses of neighbouring views and of the same figures elsewhere."""
     earlier, later = figures.previous_week, figures.next_week
-    at_week = {"period": figures.week, "country": ()}
+    at_week: dict[str, Any] = {"period": figures.week, "country": ()}
     return {
         "previous": home_url(question, period=earlier) if earlier else None,
         "next": home_url(question, period=later) if later else None,
@@ -116,6 +127,29 @@ def links(question: Question, figures: HomeFigures) -> dict[str, Any]:
         "csv": api_url("flows", question, **at_week).replace(".json", ".csv", 1),
         "frames": api_url("frames", question, period=None, country=()),
     }
+
+
+def kept(question: Question) -> list[tuple[str, str]]:
+    """Return what the form of the second slider carries along."""
+    query = replace(question, as_of=None, period=None).canonical(without=("theme", "lang", "release"))
+    return parse_qsl(query)
+
+
+def view_tools(request: HttpRequest, question: Question, release: ReleaseRow, figures: HomeFigures) -> Tools:
+    """Return this view as data and pictures, with its address and citation."""
+    at_week = replace(question, period=figures.week)
+    data = api_url("flows", at_week, country=())
+    query = at_week.canonical(without=("theme", "lang", "release", "country", "top"))
+    pictures = [
+        (kind.upper(), f"{reverse('export', args=[kind])}?{query}") for kind in ("png", "svg", "html")
+    ]
+    return tools(
+        request,
+        release,
+        title=str(words.MEASURE_NAMES[question.measure]),
+        path=home_url(at_week),
+        downloads=[("JSON", data), ("CSV", data.replace(".json", ".csv", 1)), *pictures],
+    )
 
 
 def choices(question: Question, figures: HomeFigures, names: dict[str, str]) -> dict[str, Any]:
@@ -131,6 +165,8 @@ def choices(question: Question, figures: HomeFigures, names: dict[str, str]) -> 
             for name in reversed(BASES)
             if name in MEASURES[question.measure].bases + MEASURES[question.measure].counterfactual_bases
         ],
+        "scope": [(name, text, name == question.scope) for name, text in words.SCOPE_NAMES.items()],
+        "evidence": [(name, text, name == question.evidence) for name, text in words.EVIDENCE_NAMES.items()],
         "country": [
             (code, name, code in question.country)
             for code, name in sorted(names.items(), key=lambda item: item[1])
@@ -155,6 +191,8 @@ def boot(question: Question, figures: HomeFigures, chart: spark.Spark, countries
         "unit": figures.unit,
         "basis": question.basis,
         "measure": question.measure,
+        "scope": question.scope,
+        "evidence": question.evidence,
         "frames": api_url("frames", question, period=None, country=()),
         "places": places,
         "words": script_words(),

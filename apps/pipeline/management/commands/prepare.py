@@ -18,6 +18,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from apps.collectors import registry, run
+from apps.events import actions as events
 from apps.flows import actions as flows
 from apps.flows import queries as releases
 from apps.observations import actions as observations
@@ -40,8 +41,9 @@ def migrations(now: datetime) -> str:
 
 
 def reference_rows(now: datetime) -> str:
-    """Load the reference rows and make room for the years of observations."""
+    """Load the reference rows and the roles, and make room for the years of observations."""
     observations.make_partitions(now=now)
+    events.ensure_roles()
     counts = reference.load_reference(now=now)
     return ", ".join(f"{count} {name}" for name, count in counts.items())
 

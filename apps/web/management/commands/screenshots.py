@@ -25,6 +25,10 @@ PAGES = {
     "lab": "/?basis=LAB",
     "sources": "/sources/",
     "method": "/method/",
+    "events": "/events/",
+    "candidates": "/events/?state=CANDIDATE",
+    "event": "/events/google-antigravity-third-party-access/?state=CANDIDATE",
+    "documents": "/documents/",
     "about": "/about/",
 }
 

@@ -95,6 +95,13 @@ export class FlowLayer {
     this.draw();
   }
 
+  /** Draw a scenario in stripes, and only flows whose links before the destination reach a grade. */
+  restrict({ scope, evidence }) {
+    this.isScenario = scope === "WORLD";
+    this.evidence = evidence;
+    this.draw();
+  }
+
   select(code) {
     this.selected = code;
     this.draw();
@@ -108,7 +115,7 @@ export class FlowLayer {
   }
 
   isShown(arc) {
-    if (!(arc.central[this.period] > 0)) {
+    if (!(arc.central[this.period] > 0) || (this.evidence && arc.grade[this.period] > this.evidence)) {
       return false;
     }
     return this.selected
@@ -162,7 +169,7 @@ export class FlowLayer {
     const alpha = isHighlighted ? 1 : style.alpha;
     const colours = this.coloursOf(arc);
     const path = this.pathOf(arc, trimFor(width));
-    paintLine(context, path, colours, width, { ...style, alpha });
+    paintLine(context, path, colours, width, { ...style, alpha, isScenario: this.isScenario });
     if (isHighlighted) {
       paintThread(context, path, this.colours.ink, this.widthAt(arc.low[this.period]) / 2);
     }

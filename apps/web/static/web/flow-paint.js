@@ -48,8 +48,35 @@ export function paintLine(context, path, colours, width, style) {
   const dash = style.isDashed ? DASH.map((length, i) => length + DASH_PER_PX[i] * width) : [];
   context.lineCap = style.isDashed ? "butt" : "round";
   stroke(context, path, colours.casing, width + Math.min(2, width), style.isDashed ? 0.5 : 0.85, []);
-  stroke(context, path, colours.core, width, style.alpha, dash);
+  stroke(context, path, style.isScenario ? striped(context, colours.core) : colours.core, width, style.alpha, dash);
   context.lineCap = "round";
+}
+
+const STRIPE = 10;
+const stripes = new Map();
+
+/** Return the stripes of a scenario: 45 degrees, 6 px of colour and 4 px of a paler one. */
+function striped(context, colour) {
+  if (!stripes.has(colour)) {
+    const tile = document.createElement("canvas");
+    tile.width = STRIPE;
+    tile.height = STRIPE;
+    const ink = tile.getContext("2d");
+    ink.globalAlpha = 0.35;
+    ink.fillStyle = colour;
+    ink.fillRect(0, 0, STRIPE, STRIPE);
+    ink.globalAlpha = 1;
+    ink.strokeStyle = colour;
+    ink.lineWidth = 4.2;
+    for (const shift of [-STRIPE, 0, STRIPE]) {
+      ink.beginPath();
+      ink.moveTo(shift, STRIPE);
+      ink.lineTo(shift + STRIPE, 0);
+      ink.stroke();
+    }
+    stripes.set(colour, context.createPattern(tile, "repeat"));
+  }
+  return stripes.get(colour);
 }
 
 /** Stroke the lower end of the range as a darker thread inside a chosen flow. */

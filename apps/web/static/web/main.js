@@ -6,6 +6,7 @@ import { FlowLayer } from "./flow-layer.js";
 import { widthOf } from "./flow-paint.js";
 import { decode } from "./frames.js";
 import { listen } from "./keys.js";
+import { startKnown } from "./known.js";
 import { bootOf, refresh } from "./live-parts.js";
 import { PHONE, keepFitted } from "./map-window.js";
 import { project, wrap } from "./project.js";
@@ -102,6 +103,7 @@ async function takeFrames() {
   home.wide = null;
   home.estimated = home.frames.periods.map((_, i) => i).filter((i) => home.frames.arcs.some((arc) => arc.central[i] !== null));
   flows.load(home.frames);
+  flows.restrict(home.boot);
   countries.load(home.frames);
   const wanted = home.frames.indexOf.get(home.boot.period) ?? home.frames.periods.length - 1;
   bar = bar ?? new TimeBar(home.frames.periods, home.estimated, { words, onShow: showWeek, onSettle: settle });
@@ -122,6 +124,7 @@ async function follow() {
     await takeFrames().catch(report);
   } else {
     choose(parameter("country"), false);
+    flows.restrict(home.boot);
     bar?.place(home.frames.indexOf.get(home.boot.period) ?? bar.index);
     flows.show(bar?.index ?? 0);
     countries.paint(bar?.index ?? 0);
@@ -212,6 +215,7 @@ listen({
   clear: () => home.country && choose(null),
   table: () => document.getElementById("all-flows").focus(),
 });
+startKnown();
 if (window.matchMedia(PHONE).matches) {
   document.getElementById("legend").open = false;
 }

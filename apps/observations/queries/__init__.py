@@ -9,6 +9,9 @@ from django.db import connection
 from django.db.models import Max
 
 from apps.observations.models import Observation, PublishedFigure, Series, Snapshot, Source, Validator
+from apps.observations.queries.changes import ChangesExpired, changes, last_change, newest_changes
+from apps.observations.queries.sets import DeclaredSet, declared_countries
+from apps.observations.queries.vintages import list_prices, series_of, series_page, vintages
 from apps.observations.rows import (
     CoveredPeriods,
     FigureDetail,
@@ -18,6 +21,11 @@ from apps.observations.rows import (
     ValueRow,
 )
 from apps.observations.storage import read_body
+
+__all__ = [
+    "ChangesExpired", "DeclaredSet", "changes", "declared_countries", "last_change", "list_prices", "newest_changes",
+    "series_of", "series_page", "vintages",
+]  # fmt: skip
 
 PARTITIONS = """
 select substring(child.relname from '_y([0-9]{4})$')::int from pg_inherits
@@ -176,10 +184,14 @@ def snapshots(*, snapshot_ids: Iterable[int]) -> list[SnapshotRow]:
     return [_snapshot(snapshot) for snapshot in found]
 
 
-def latest_snapshot(*, source_key: str, url: str = "", sha256: str = "") -> SnapshotRow | None:
-    """Return the newest snapshot of a source, of one of its addresses, or of one body there."""
-    asked = {name: value for name, value in (("url", url), ("sha256", sha256)) if value}
-    newest = Snapshot.objects.filter(source_id=source_key, **asked).order_by("-fetched_at", "-pk").first()
+def latest_snapshot(*, source_key: str = "", url: str = "", sha256: str = "") -> SnapshotRow | None:
+    """Return the newest snapshot of a source, of an address, or of one body."""
+    given = (("source_id", source_key), ("url", url), ("sha256", sha256))
+    newest = (
+        Snapshot.objects.filter(**{name: value for name, value in given if value})
+        .order_by("-fetched_at", "-pk")
+        .first()
+    )
     return _snapshot(newest) if newest else None
 
 

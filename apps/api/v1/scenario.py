@@ -1,0 +1,106 @@
+"""One what-if on one published week: base and scenario side by side."""
+
+from typing import Any
+
+from rest_framework import serializers as s
+
+from apps.api import versions
+from apps.api.asking import Ask
+from apps.api.problems import Problem, error_of
+from apps.api.resource import PathWord, Resource
+from apps.api.scenario_words import NAMES, SCENARIO_WORDS
+from apps.api.v1.scenarios import whatif
+from apps.api.versions import Version
+from apps.estimator.measures import GRADES
+from apps.flows.question import Question
+
+
+class SpreadSerializer(s.Serializer):
+    """A range of draws."""
+
+    low = s.FloatField()
+    central = s.FloatField()
+    high = s.FloatField()
+    mean = s.FloatField()
+
+
+class ComparedSerializer(s.Serializer):
+    """One quantity of a country in base and scenario; the difference is taken within the draws."""
+
+    country = s.CharField(allow_null=True, help_text="Null: the world.")
+    side = s.CharField(help_text="ORIGIN (all computed there), EXPORTS, IMPORTS, NET or RATIO.")
+    measure = s.CharField()
+    unit = s.CharField()
+    base = SpreadSerializer(allow_null=True)
+    scenario = SpreadSerializer(allow_null=True)
+    difference = SpreadSerializer(allow_null=True)
+    reason = s.CharField(help_text="Why there is no number; else empty.")
+    evidence_grade = s.ChoiceField(GRADES)
+
+
+class ScenarioSerializer(s.Serializer):
+    """A transform of a published run; an infeasible one says what is short."""
+
+    scenario = s.BooleanField(help_text="Always true: not an estimate of what is.")
+    name = s.CharField()
+    title = s.CharField()
+    label = s.CharField()  # type: ignore[assignment]
+    holds = s.CharField()
+    parameters = s.DictField(help_text="As read, defaults included.")
+    basis = s.CharField()
+    measure = s.CharField()
+    unit = s.CharField()
+    evidence_grade = s.ChoiceField(GRADES)
+    release = s.CharField()
+    run = s.CharField()
+    week = s.DateField()
+    is_feasible = s.BooleanField()
+    refusal = s.CharField(help_text="Why it cannot be met; else empty.")
+    displaced = SpreadSerializer(allow_null=True, help_text="Tokens that move elsewhere.")
+    shortfall = SpreadSerializer(allow_null=True, help_text="Tokens that nobody can serve.")
+    rows = ComparedSerializer(many=True)
+    notices = s.ListField(child=s.CharField())
+
+
+class Scenario(Resource):
+    """One what-if by country, with ranges, from the draws of the run that answers the week (the newest unless asked).
+
+    Parameters are the what-if's own; /api/v1/scenarios tells them with their limits.
+    """
+
+    name = "scenarios"
+    title = "One what-if"
+    words = ("period", "as_of", "release")
+    own_words = SCENARIO_WORDS
+    path_words = {
+        "key": PathWord({"type": "string", "enum": list(NAMES)}, "Name of the what-if.", "serve-at-home")
+    }
+    row = ScenarioSerializer
+    forms = ("json",)
+    is_list = False
+    is_many = False
+    unstable = ("scenarios",)
+
+    def version(self, question: Question, release_id: str | None) -> Version:
+        """Return the version of the release, and of the facts it is drawn from anew."""
+        return versions.with_parts("REFERENCE", release_id=release_id, as_of=question.as_of)
+
+    def item(self, ask: Ask) -> dict[str, Any]:
+        """Return the scenario; raise Problem for what cannot be asked, found or drawn again."""
+        room, question = whatif(), ask.question
+        given = {name: question.asked(name) for name in SCENARIO_WORDS if question.asked(name) is not None}
+        measure = given.pop("measure", None)
+        try:
+            return room.scenario(
+                self.kwargs["key"], given, now=self.clock(), week=question.period, measure=measure,
+                release_id=ask.version.release.id,
+            )  # fmt: skip
+        except room.UnknownWhatIf as fault:
+            raise Problem("not-found", f"{fault} /api/v1/scenarios lists them.") from fault
+        except room.NoSuchWeek as fault:
+            raise Problem("not-found", str(fault)) from fault
+        except room.InputsChanged as fault:
+            raise Problem("unavailable", str(fault)) from fault
+        except room.UnreadableScenario as fault:
+            error = error_of(fault.parameter, str(given.get(fault.parameter, "")), "not-readable", str(fault))
+            raise Problem("invalid-parameter", str(fault), errors=[error]) from fault

@@ -1,0 +1,78 @@
+"""Disputes: filed by anybody with evidence, decided once by somebody else."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.events.actions.revising import one_at_a_time
+from apps.events.faults import NotThere, OwnWork, Person, UidReused, VersionConflict, Written, WrongState
+from apps.events.models import Dispute, DisputeDecision
+from apps.events.subjects import check_subject
+from apps.observations.actions import note_changes
+from apps.observations.rows import ChangeNote
+
+# So long a reviewer has for an answer.
+DUE = timedelta(days=14)
+
+
+@transaction.atomic
+def file_dispute(
+    *, uid: UUID, subject_key: str, claim: str, evidence_url: str, body_sha256: str, by: Person | None, now: datetime
+) -> Written:  # fmt: skip
+    """Store a dispute as OPEN, due 14 days later; the same uid with the same body changes nothing.
+
+    `by` None: filed without an account. Raises UidReused, InvalidField.
+    """
+    one_at_a_time(uid)
+    filer = by.user_id if by else None
+    known = Dispute.objects.filter(uid=uid).first()
+    if known is not None:
+        if (known.body_sha256, known.filed_by_id) != (body_sha256, filer):
+            raise UidReused(f"The uid {uid} was used for another dispute; make a new one.")
+        return Written(str(uid), 1, "OPEN", is_new=False)
+    check_subject(subject_key)
+    Dispute.objects.create(
+        uid=uid, subject_key=subject_key, filed_by_id=filer, filer_role=by.role if by else "visitor", claim=claim,
+        evidence_url=evidence_url, filed_at=now, due_at=now + DUE, body_sha256=body_sha256,
+    )  # fmt: skip
+    _tell("CREATED", uid, now)
+    return Written(str(uid), 1, "OPEN")
+
+
+@transaction.atomic
+def decide(
+    *, uid: UUID, expected: int, state: str, outcome: str, changed_run: str, by: Person, now: datetime
+) -> Written:
+    """Uphold or decline a dispute; `changed_run` names the run that changed a number because of it.
+
+    Raises NotThere, OwnWork, VersionConflict, WrongState (decided before).
+    """
+    dispute = Dispute.objects.select_for_update(no_key=True).filter(uid=uid).first()
+    if dispute is None:
+        raise NotThere(f"There is no dispute {uid}.")
+    if dispute.filed_by_id == by.user_id:
+        raise OwnWork("You filed this dispute; another reviewer decides it.")
+    is_decided = DisputeDecision.objects.filter(dispute=dispute).exists()
+    revision = 1 + is_decided
+    if expected != revision:
+        raise VersionConflict(
+            f"You sent revision {expected}; the dispute is at revision {revision}.", revision
+        )
+    if is_decided:
+        raise WrongState("The dispute is decided; file another one if there is new evidence.")
+    DisputeDecision.objects.create(
+        dispute=dispute,
+        decided_by_id=by.user_id,
+        state=state,
+        outcome=outcome,
+        changed_run=changed_run,
+        decided_at=now,
+    )
+    _tell("STATUS", uid, now, outcome)
+    return Written(str(uid), 2, state)
+
+
+def _tell(op: str, uid: UUID, now: datetime, reason: str = "") -> None:
+    change = ChangeNote(op=op, resource="disputes", id=str(uid), reason=reason)
+    note_changes(part="EVENTS", changes=[change], now=now)

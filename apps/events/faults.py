@@ -1,0 +1,67 @@
+"""Why a write is refused, who writes, and what a write leaves behind."""
+
+from dataclasses import dataclass
+
+
+class NotThere(LookupError):
+    """Nothing has this slug or uid."""
+
+
+class VersionConflict(ValueError):
+    """Somebody changed the thing first; `current` is its revision now."""
+
+    def __init__(self, message: str, current: int) -> None:
+        super().__init__(message)
+        self.current = current
+
+
+class WrongState(ValueError):
+    """The thing cannot be changed like this in the state it is in; the message says what would go."""
+
+
+class OwnWork(ValueError):
+    """Nobody judges what is their own."""
+
+
+class NotTheAuthor(ValueError):
+    """Only the author, or a reviewer, may do this."""
+
+
+class UidReused(ValueError):
+    """Something else was sent under this uid or slug before."""
+
+
+class InvalidField(ValueError):
+    """A field holds what does not exist or cannot be; names the field and what is allowed."""
+
+    def __init__(self, field: str, value: object, reason: str, allowed: str) -> None:
+        super().__init__(f"{field}: {reason}; {allowed}")
+        self.field, self.value, self.reason, self.allowed = field, str(value), reason, allowed
+
+
+class QuoteNotFound(InvalidField):
+    """The quoted words do not stand in that version of the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who writes: the account, its name and its role (reader, analyst, reviewer, admin)."""
+
+    user_id: int
+    name: str
+    role: str
+
+    @property
+    def is_reviewer(self) -> bool:
+        """Tell whether this person may judge the work of others."""
+        return self.role in ("reviewer", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write left behind: the id of the thing, its revision and state, and whether this write made it."""
+
+    id: str
+    revision: int
+    state: str = ""
+    is_new: bool = True

@@ -1,0 +1,89 @@
+"""The weeks side by side: how the whole of each week parts by origin, in means, which add."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Sum
+
+from apps.estimator.measures import UNKNOWN
+from apps.flows.models import CountryBalance, FlowEstimate
+from apps.flows.question import Question
+from apps.flows.releases import ReleaseRow
+
+UNLISTED = "unlisted"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Means by origin and week, UNK and the unlisted rest among them; `coverage` is observed days / 7 by week."""
+
+    by_origin: dict[str, dict[date, float]]
+    totals: dict[date, float]
+    coverage: dict[date, float]
+    unit: str
+
+
+def parts(question: Question, release: ReleaseRow) -> Parts:
+    """Return the whole of each asked week by origin of the basis; a week without an estimate is absent."""
+    run_of = {item.week: item.run_id for item in release.asked(question)}
+    rows = (
+        FlowEstimate.objects.filter(
+            run_id__in=set(run_of.values()),
+            basis=question.basis,
+            scope=question.scope,
+            measure=question.measure,
+        )
+        .values("run_id", "period_start", "origin", "coverage")
+        .annotate(total=Sum("mean"))
+    )
+    by_origin: dict[str, dict[date, float]] = {}
+    totals: dict[date, float] = {}
+    coverage: dict[date, float] = {}
+    for row in rows:
+        week = row["period_start"]
+        if run_of.get(week) != row["run_id"]:
+            continue
+        found = by_origin.setdefault(row["origin"] or UNLISTED, {})
+        found[week] = found.get(week, 0.0) + row["total"]
+        totals[week] = totals.get(week, 0.0) + row["total"]
+        coverage[week] = row["coverage"]
+    return Parts(by_origin, totals, coverage, question.unit)
+
+
+def largest(found: Parts, *, count: int) -> list[str]:
+    """Return the known origins with the largest sum of shares over the weeks."""
+    weight = {
+        origin: sum(mean / found.totals[week] for week, mean in weeks.items() if found.totals[week])
+        for origin, weeks in found.by_origin.items()
+        if origin not in (UNKNOWN, UNLISTED)
+    }
+    return sorted(weight, key=lambda origin: (-weight[origin], origin))[:count]
+
+
+def exports(question: Question, release: ReleaseRow, *, countries: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return exports with their range by week for some countries, oldest first.
+
+    A week that places nothing in a country is left out: its tokens are among the unknown, which is not zero.
+    """
+    run_of = {item.week: item.run_id for item in release.asked(question)}
+    rows = CountryBalance.objects.filter(
+        run_id__in=set(run_of.values()),
+        basis=question.basis,
+        scope=question.scope,
+        measure=question.measure,
+        country_id__in=countries,
+        exports_high__gt=0,
+    ).values(
+        "run_id",
+        "period_start",
+        "country_id",
+        "exports_low",
+        "exports_central",
+        "exports_high",
+        "evidence_grade",
+    )
+    found = [
+        row | {"unit": question.unit} for row in rows if run_of.get(row["period_start"]) == row["run_id"]
+    ]
+    return sorted(found, key=lambda row: (row["period_start"], row["country_id"]))

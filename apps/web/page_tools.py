@@ -1,0 +1,49 @@
+"""What every view offers beside itself: the same as data, its address, a citation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from apps.flows.releases import ReleaseRow
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The block `web/page_tools.html`."""
+
+    downloads: Sequence[tuple[str, str]]
+    permalink: str
+    citation: str
+    embed: str = ""
+
+
+def tools(
+    request: HttpRequest,
+    release: ReleaseRow,
+    *,
+    title: str,
+    path: str,
+    downloads: Sequence[tuple[str, str]],
+    embed_path: str = "",
+) -> Tools:
+    """Return the block of a view; the address of the view names its release, so that it stays as it is."""
+    joint = "&" if "?" in path else "?"
+    permalink = request.build_absolute_uri(f"{path}{joint}release={release.id}")
+    embed = request.build_absolute_uri(embed_path) if embed_path else ""
+    return Tools(downloads, permalink, citation(release, title, permalink), embed)
+
+
+def citation(release: ReleaseRow, title: str, url: str) -> str:
+    """Return how to cite a view: what, which release, published when, where, under which licence."""
+    named = {"title": title, "id": release.id, "day": day_of(release.published_at.date()), "url": url}
+    return (
+        _("Tokentrade, “%(title)s”, release %(id)s, published %(day)s, %(url)s. Licence CC BY 4.0.") % named
+    )
+
+
+def day_of(day: date) -> str:
+    """Return an ISO date: a citation is the same in every language."""
+    return day.isoformat()

@@ -1,0 +1,95 @@
+"""One corridor: both directions of a pair of countries, with what the estimate rests on and what speaks against it."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.estimator.measures import UNKNOWN
+from apps.flows import profiles, queries
+from apps.flows.profiles import CorridorProfile
+from apps.flows.question import Question, read_forgiving
+from apps.flows.releases import ReleaseRow
+from apps.reference import queries as reference
+from apps.web import corridor_words, country_facts, event_links, words
+from apps.web.addresses import api_url, page_url
+from apps.web.charts import of_corridors
+from apps.web.controls import controls
+from apps.web.home_parts import names_of
+from apps.web.page_tools import tools
+from apps.web.ranged import country_url, ranged
+
+ALLOWED = frozenset({"period", "as_of", "release", "basis", "measure", "counterfactual", "theme", "lang"})
+
+
+def corridor(request: HttpRequest, origin: str, destination: str) -> HttpResponse:
+    """Show one corridor; a code that names no country is not found."""
+    names = names_of(reference.countries())
+    if origin not in names or destination not in names:
+        raise Http404
+    now = timezone.now()
+    question, notices = read_forgiving(request.GET, allowed=ALLOWED, now=now)
+    release = queries.release(release_id=question.release, as_of=question.as_of, now=now)
+    if release is None:
+        return render(request, "web/first_estimate.html", {"notices": notices, "question": question})
+    profile = profiles.corridor_profile(question, release, origin=origin, destination=destination)
+    places = {origin, destination} - {UNKNOWN}
+    near = event_links.near(names=names, as_of=question.as_of or now, places=places) if places else None
+    context = {"question": question, "notices": notices, "release": release, "near": near}
+    context |= told(request, question, release, profile, names, (origin, destination))
+    return render(request, "web/corridor.html", context)
+
+
+def told(
+    request: HttpRequest,
+    question: Question,
+    release: ReleaseRow,
+    profile: CorridorProfile,
+    names: dict[str, str],
+    ends: tuple[str, str],
+) -> dict[str, Any]:
+    """Return what the template places of a corridor."""
+    origin, destination = ends
+    pair = (names[origin], names[destination])
+    title = f"{pair[0]} → {pair[1]}"
+    asked = replace(question, origin=(origin,), destination=(destination,))
+    return {
+        "pair_title": title,
+        "is_domestic": origin == destination,
+        "ends": [(code, names[code], country_url(code)) for code in dict.fromkeys(ends)],
+        "reverse_url": "" if origin == destination else reverse("corridor", args=[destination, origin]),
+        "reverse_title": f"{pair[1]} → {pair[0]}",
+        "week": words.day(profile.week) if profile.week else "",
+        "headline": corridor_words.headline(profile, question, pair),
+        "steps": corridor_words.steps(profile, question, pair, origin),
+        "against": corridor_words.against(profile, question, ends),
+        "mind": corridor_words.would_change(ends),
+        "ways": [
+            (f"{a} → {b}", [ranged(row, names) for row in rows])
+            for (a, b), rows in ((pair, profile.forward), (pair[::-1], profile.reverse))
+            if rows
+        ],
+        "history": of_corridors.both_ways(profile, pair, release=release.id),
+        "waterfall": of_corridors.where_it_goes(profile, question, names, origin, release=release.id),
+        "facts": [
+            (names[code], country_facts.facts(code, release))
+            for code in dict.fromkeys(ends)
+            if code != UNKNOWN
+        ],
+        "controls": controls(question, release, path=reverse("corridor", args=ends)),
+        "tools": tools(
+            request,
+            release,
+            title=title,
+            path=page_url("corridor", question, *ends),
+            downloads=[
+                ("JSON", api_url("flows", asked)),
+                ("CSV", api_url("flows", asked).replace(".json", ".csv", 1)),
+            ],
+        ),
+        "doc_title": _("%(title)s: flow of tokens") % {"title": title},
+    }

@@ -1,0 +1,141 @@
+"""Countries: all with an estimate in one table, and one country's page."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.estimator.measures import MEASURES, UNKNOWN
+from apps.flows import profiles, queries
+from apps.flows.profiles import CountryProfile
+from apps.flows.question import Question, read_forgiving
+from apps.flows.releases import ReleaseRow
+from apps.reference import queries as reference
+from apps.web import country_facts, event_links, words
+from apps.web.addresses import api_url, page_url
+from apps.web.charts import of_balances
+from apps.web.controls import controls
+from apps.web.home_parts import names_of
+from apps.web.numbers import percent
+from apps.web.page_tools import tools
+from apps.web.ranged import country_url, ranged, ranged_rows, side
+
+ALLOWED = frozenset({"period", "as_of", "release", "basis", "measure", "counterfactual", "theme", "lang"})
+
+
+def countries(request: HttpRequest) -> HttpResponse:
+    """List the countries of the week shown with exports, imports and net."""
+    now = timezone.now()
+    question, notices = read_forgiving(request.GET, allowed=ALLOWED, now=now)
+    release = queries.release(release_id=question.release, as_of=question.as_of, now=now)
+    if release is None:
+        return render(request, "web/first_estimate.html", {"notices": notices, "question": question})
+    shown, rows = profiles.country_list(question, release)
+    names = names_of(reference.countries())
+    context = {
+        "question": question,
+        "notices": notices,
+        "release": release,
+        "week": words.day(shown.week) if shown else "",
+        "measure": words.MEASURE_NAMES[question.measure],
+        "rows": [list_row(row, names) for row in rows],
+        "controls": controls(question, release, path=reverse("countries")),
+        "tools": tools(
+            request,
+            release,
+            title=_("Countries"),
+            path=page_url("countries", question),
+            downloads=[
+                ("JSON", api_url("balances", question)),
+                ("CSV", api_url("balances", question).replace(".json", ".csv", 1)),
+            ],
+        ),
+    }
+    return render(request, "web/countries.html", context)
+
+
+def list_row(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    """Return one country of the list."""
+    return {
+        "code": row["country"],
+        "name": names.get(row["country"], row["country"]),
+        "url": country_url(row["country"]),
+        "sides": [side(row, key, "") for key in profiles.SIDES],
+        "surplus": percent(row["surplus_share"]),
+        "grade": row["evidence_grade"],
+        "unknown": percent(row["unknown_share"]),
+    }
+
+
+def country(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one country; a code that names none is not found."""
+    names = names_of(reference.countries())
+    if code not in names or code == UNKNOWN:
+        raise Http404
+    now = timezone.now()
+    question, notices = read_forgiving(request.GET, allowed=ALLOWED, now=now)
+    release = queries.release(release_id=question.release, as_of=question.as_of, now=now)
+    if release is None:
+        return render(request, "web/first_estimate.html", {"notices": notices, "question": question})
+    profile = profiles.country_profile(question, release, country=code)
+    context = {
+        "question": question,
+        "notices": notices,
+        "release": release,
+        "code": code,
+        "name": names[code],
+        "near": event_links.near(names=names, as_of=question.as_of or now, places=(code,)),
+    }
+    context |= told(request, question, release, profile, names, code)
+    return render(request, "web/country.html", context)
+
+
+def told(
+    request: HttpRequest,
+    question: Question,
+    release: ReleaseRow,
+    profile: CountryProfile,
+    names: dict[str, str],
+    code: str,
+) -> dict[str, Any]:
+    """Return what the template places of a country."""
+    exports, imports = ranged_rows(profile.exports, names), ranged_rows(profile.imports, names)
+    measure = str(words.MEASURE_NAMES[question.measure])
+    shown = {"unit": MEASURES[question.measure].unit, "release": release.id}
+    asked = replace(question, country=(code,))
+    links = [
+        ("JSON", api_url("flows", asked, keep=("country",))),
+        ("CSV", api_url("flows", asked, keep=("country",)).replace(".json", ".csv", 1)),
+    ]
+    return {
+        "week": words.day(profile.week) if profile.week else "",
+        "measure": measure,
+        "headline": country_facts.headline(profile, question, names[code]),
+        "sides": country_facts.sides(profile, question),
+        "measures": country_facts.by_measure(profile),
+        "history": of_balances.exports_and_imports(
+            profile.history, name=names[code], measure=measure, release=release.id
+        ),
+        "to": of_balances.partners(
+            exports, key="exports", end="destination", title=_("Where it goes"),
+            told=_("Largest exports to known countries; destinations are modelled."), **shown,
+        ),
+        "from_": of_balances.partners(
+            imports, key="imports", end="origin", title=_("Where it comes from"),
+            told=_("Largest imports from known countries."), **shown,
+        ),
+        "domestic": ranged(profile.domestic, names) if profile.domestic else None,
+        "unknown": ranged_rows(profile.unknown, names),
+        "facts": country_facts.facts(code, release),
+        "makers": country_facts.makers(code),
+        "hosts": country_facts.hosts(code),
+        "quality": country_facts.quality(profile, question),
+        "controls": controls(question, release, path=reverse("country", args=[code])),
+        "tools": tools(
+            request, release, title=names[code], path=page_url("country", question, code), downloads=links
+        ),
+    }  # fmt: skip
