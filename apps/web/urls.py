@@ -3,7 +3,7 @@
 from django.urls import path
 
 from apps.flows.lazy_view import lazy_view
-from apps.web.views import claims, denominators
+from apps.web.views import claims, denominators, price_gap, prices
 from apps.web.views.about import about
 from apps.web.views.corridor import corridor
 from apps.web.views.country import countries, country
@@ -32,6 +32,10 @@ urlpatterns = [
     path("claims/denominators/", denominators.denominators, name="denominators"),
     path("claims/denominators.<str:kind>", denominators.rows, name="denominator-rows"),
     path("claims/<str:claim_id>/", claims.claim, name="claim"),
+    path("prices/", prices.prices, name="prices"),
+    path("prices/rows.<str:kind>", prices.rows, name="price-rows"),
+    path("price-gap/", price_gap.price_gap, name="price-gap"),
+    path("price-gap/rows.<str:kind>", price_gap.rows, name="price-gap-rows"),
     path("sources/", sources, name="sources"),
     path("method/", method, name="method"),
     path("revisions/", revisions, name="revisions"),
