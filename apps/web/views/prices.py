@@ -117,7 +117,10 @@ def options(
         (
             name,
             label,
-            [(key, text, key == chosen[name]) for key, text in sorted(known.items(), key=lambda one: str(one[1]).lower())],
+            [
+                (key, text, key == chosen[name])
+                for key, text in sorted(known.items(), key=lambda one: str(one[1]).lower())
+            ],
         )
         for name, label, known in found
     ]  # fmt: skip
@@ -211,7 +214,8 @@ def rows(request: HttpRequest, kind: str) -> HttpResponse:
     chosen = choices(request, book, notices)
     flat = [
         {"model": one.model, "company": one.provider, "side": side, "usd_per_mtok": f"{step.price.normalize():f}",
-         "valid_from": step.day.isoformat(), "is_dated": step.day.year > UNDATED, "source": one.source, "listing": one.name}
+         "valid_from": step.day.isoformat(), "is_dated": step.day.year > UNDATED, "source": one.source,
+         "listing": one.name}
         for one in fitting(book, chosen, on)
         for side in SIDE_NAMES
         if chosen["side"] in ("", side) and (step := one.on(side, on))
