@@ -115,8 +115,12 @@ def headline(figures: HomeFigures, question: Question, names: dict[str, str]) ->
     if not figures.world:
         return _("No estimate for the week of %(week)s") % shown
     if figures.balance and question.country:
-        return _country_headline(figures, question, names, shown)
-    return str(words.CROSSINGS[question.measure]) % (shown | _span(figures.world, "exports", figures.unit))
+        told = _country_headline(figures, question, names, shown)
+    else:
+        told = str(words.CROSSINGS[question.measure]) % (
+            shown | _span(figures.world, "exports", figures.unit)
+        )
+    return _("World scenario. %(sentence)s") % {"sentence": told} if question.scope == "WORLD" else told
 
 
 def when(figures: HomeFigures) -> str:

@@ -18,6 +18,7 @@ from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
 from apps.web import home_parts, known, spark, words
 from apps.web.addresses import api_url, home_url
+from apps.web.embeds import embed_of
 from apps.web.maps.projection import CENTRAL_MERIDIANS, PICTURE_BOX
 from apps.web.method_subjects import MEASURE_ANCHORS
 from apps.web.page_tools import Tools, tools
@@ -28,6 +29,7 @@ ALLOWED = frozenset(
     {
         "period",
         "as_of",
+        "release",
         "basis",
         "measure",
         "scope",
@@ -47,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show one week of one measure and basis; a value that cannot be read gives the default and a notice."""
     now = timezone.now()
     question, notices = read_forgiving(asked(request), allowed=ALLOWED, now=now)
-    release = queries.release(as_of=question.as_of, now=now)
+    release = queries.release(release_id=question.release, as_of=question.as_of, now=now)
     if release is None:
         return render(request, "web/first_estimate.html", {"notices": notices, "question": question})
     figures = queries.corridors_for_home(question, release, rows=TABLE_ROWS)
@@ -143,11 +145,13 @@ def view_tools(request: HttpRequest, question: Question, release: ReleaseRow, fi
     pictures = [
         (kind.upper(), f"{reverse('export', args=[kind])}?{query}") for kind in ("png", "svg", "html")
     ]
+    title = str(words.MEASURE_NAMES[question.measure])
     return tools(
         request,
         release,
-        title=str(words.MEASURE_NAMES[question.measure]),
-        path=home_url(at_week),
+        title=title,
+        path=home_url(replace(at_week, release=None)),
+        embed=embed_of(request, "home", at_week, release, title),
         downloads=[("JSON", data), ("CSV", data.replace(".json", ".csv", 1)), *pictures],
     )
 

@@ -64,5 +64,5 @@ function report(text, address) {
   link.href = address;
   link.textContent = address;
   note.append(`${text} `, link);
-  document.getElementById("panel").prepend(note);
+  (document.getElementById("panel") ?? document.getElementById("content")).prepend(note);
 }
