@@ -96,9 +96,7 @@ def entries(values: Mapping[str, float], known: Mapping[str, Dial]) -> list[Entr
 def _entry(name: str, value: float, dial: Dial) -> Entry:
     """Return one input."""
     bounds, default = BOUNDS[name], plain(default_of(dial))
-    span = (
-        f"{digits(dial.low, 3)}–{digits(dial.high, 3)}" if dial.low != dial.high else _("no range published")
-    )
+    span = f"{trimmed(dial.low)}–{trimmed(dial.high)}" if dial.low != dial.high else _("no range published")
     return Entry(
         name, bounds.label, bounds.unit, plain(value), plain(bounds.low), plain(bounds.high),
         plain(value) == default, default, span, dial.grade, dial.source_title, dial.source_url,
@@ -108,6 +106,12 @@ def _entry(name: str, value: float, dial: Dial) -> Entry:
 def changed(values: Mapping[str, float], known: Mapping[str, Dial]) -> dict[str, str]:
     """Return the inputs that differ from their defaults, as the address writes them."""
     return {name: plain(value) for name, value in values.items() if value != default_of(known[name])}
+
+
+def trimmed(value: float) -> str:
+    """Return three significant digits without needless zeros."""
+    text = digits(value, 3)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def default_of(dial: Dial) -> float:

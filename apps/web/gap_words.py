@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
 
 from apps.web import words
 from apps.web.charts.of_gaps import SIDES, WEIGHTINGS, signed
@@ -20,6 +21,7 @@ FACTORS: dict[str, Text] = {
     "mix": _l("another mix of places"),
     "intensity": _l("more or less per token"),
 }
+COUNTRIES: dict[str, Text] = {"CHN": _l("labs in China"), "USA": _l("labs in the USA")}
 COEFFICIENTS: dict[str, Text] = {
     "HEDONIC:ln_active_parameters": _l("ln price per ln active parameters"),
     "HEDONIC:country:CHN": _l("labs in China, at equal size, in log points"),
@@ -58,9 +60,11 @@ def _index(row: Row) -> dict[str, str]:
     told = {"value": f"{digits(row['central'], 3)}×", "range": ends, "grade": row["evidence_grade"]}
     if "country" in row:
         name = _("Fisher index of %(country)s since the week of %(since)s") % {
-            "country": row["country"], "since": words.day(date.fromisoformat(row["since"])),
+            "country": COUNTRIES.get(row["country"], row["country"]),
+            "since": words.day(date.fromisoformat(row["since"])),
         }  # fmt: skip
-        return told | {"name": name, "stands": _("%(n)s models in both weeks") % {"n": row["models"]}}
+        stands = ngettext("%(n)s model in both weeks", "%(n)s models in both weeks", row["models"])
+        return told | {"name": name, "stands": stands % {"n": row["models"]}}
     goods = _("%(n)s sides of a token, weighted by tokens") % {"n": row["goods"]}
     return told | {"name": _("Fisher index, USA over China"), "stands": goods}
 
@@ -75,7 +79,9 @@ def label(row: Row) -> str:
     if row["key"].startswith("GAP:"):
         return f"{SIDES[row['side']]}, {WEIGHTINGS[row['weighting']]}"
     if "country" in row and "since" in row:
-        return _("Fisher index of %(country)s over time") % {"country": row["country"]}
+        return _("Fisher index of %(country)s over time") % {
+            "country": COUNTRIES.get(row["country"], row["country"])
+        }
     return str(COEFFICIENTS.get(row["key"], row["key"]))
 
 

@@ -36,9 +36,10 @@ def ratio(low: float, central: float, high: float) -> tuple[str, str]:
     """Return a ratio with the digits its range allows, and the range; one number has no range."""
     if low == high:
         return f"{digits(central, 3)}×", ""
+    count = digits_for(low, high)
     return (
-        f"{digits(central, digits_for(low, high))}×",
-        f"{digits(low, BOUND_DIGITS)}–{digits(high, BOUND_DIGITS)}×",
+        f"{digits(central, count)}×",
+        f"{digits(low, max(count, BOUND_DIGITS))}–{digits(high, max(count, BOUND_DIGITS))}×",
     )
 
 
@@ -71,7 +72,7 @@ def pairs(rows: Sequence[Row], *, title: str, release: str) -> Figure | None:
         description=told,
         drawings=drawings(
             lambda frame: intervals.draw(
-                drawn, frame, words=lambda value: f"{digits(value, 2)}×", title=title, description=told, key=key,
+                drawn, frame, words=lambda value: f"{value:,g}×", title=title, description=told, key=key,
                 is_log=True,
             )
         ),

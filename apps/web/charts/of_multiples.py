@@ -1,13 +1,19 @@
 """Figures of what moves the value multiple: one's own inputs over their cited ranges, and the release's choices."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from apps.flows.calculator import Worked
+from apps.web import words
 from apps.web.charts import intervals
 from apps.web.charts.figure import Figure, Table, drawings
 from apps.web.charts.of_calculator import CHOICES, DIMENSIONS, Row, multiple_words, times
+
+VINTAGE = "PRICE_VINTAGE"
+# Utilisation is paid in the cost of chips, so it moves the multiple of cost alone; central is the own fit.
+NOT_MOVED, CENTRAL = "UTILISATION", "CENTRAL"
 
 
 def swings(worked: Worked, names: Mapping[str, str]) -> Figure | None:
@@ -32,7 +38,7 @@ def swings(worked: Worked, names: Mapping[str, str]) -> Figure | None:
         description=told,
         drawings=drawings(
             lambda frame: intervals.draw(
-                drawn, frame, words=times, title=title, description=told, key="swings"
+                drawn, frame, words=tick, title=title, description=told, key="swings"
             )
         ),
         table=Table(
@@ -51,7 +57,11 @@ def choices(rows: Sequence[Row], *, week: str, release: str) -> Figure | None:
     known = [
         row
         for row in rows
-        if row["key"].startswith("MULTIPLE:") and row["country"] is None and row["central"] is not None
+        if row["key"].startswith("MULTIPLE:")
+        and row["country"] is None
+        and row["central"] is not None
+        and row["dimension"] != NOT_MOVED
+        and row["choice"] != CENTRAL
     ]
     if not known:
         return None
@@ -72,7 +82,7 @@ def choices(rows: Sequence[Row], *, week: str, release: str) -> Figure | None:
         description=told,
         drawings=drawings(
             lambda frame: intervals.draw(
-                drawn, frame, words=times, title=title, description=told, key="choices", is_log=True
+                drawn, frame, words=tick, title=title, description=told, key="choices", is_log=True
             )
         ),
         table=Table(
@@ -89,9 +99,16 @@ def choices(rows: Sequence[Row], *, week: str, release: str) -> Figure | None:
 
 def name(row: Row) -> str:
     """Return a choice in words."""
-    return (
-        f"{DIMENSIONS.get(row['dimension'], row['dimension'])}: {CHOICES.get(row['choice'], row['choice'])}"
+    choice = row["choice"]
+    told = (
+        words.day(date.fromisoformat(choice)) if row["dimension"] == VINTAGE else CHOICES.get(choice, choice)
     )
+    return f"{DIMENSIONS.get(row['dimension'], row['dimension'])}: {told}"
+
+
+def tick(value: float) -> str:
+    """Return a multiple on an axis."""
+    return f"{value:,g}×"
 
 
 def share(row: Row) -> str:

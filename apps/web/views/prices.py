@@ -131,6 +131,7 @@ def lines(
 ) -> list[dict[str, Any]]:
     """Return the rows of the table, by model and company."""
     countries = names_of(reference.countries())
+    labs = {row.key: row.name for row in reference.labs()}
     found = []
     for listing in shown:
         facts = book.models[listing.model]
@@ -139,10 +140,11 @@ def lines(
                 "model": facts.name,
                 "model_url": reverse("model", args=[listing.model]),
                 "steps_url": f"{reverse('prices')}?model={listing.model}",
-                "lab": facts.lab,
+                "lab": labs.get(facts.lab, facts.lab),
                 "country": countries.get(facts.lab_country, facts.lab_country),
                 "company": names.get(listing.provider, listing.provider),
                 "cells": [cell(listing, side, on) for side in sides],
+                "since": first_days(listing, sides, on),
                 "name": listing.name,
                 "source": SOURCE_NAMES[listing.source],
                 "source_url": SOURCE_URLS[listing.source],
@@ -151,12 +153,18 @@ def lines(
     return sorted(found, key=lambda row: (row["model"].lower(), row["company"].lower()))
 
 
-def cell(listing: Listing, side: str, on: date) -> dict[str, str]:
-    """Return one price with the day it began; empty where the side is not listed."""
+def cell(listing: Listing, side: str, on: date) -> str:
+    """Return one price; empty where the side is not listed."""
     step = listing.on(side, on)
-    if step is None:
-        return {"price": "", "since": ""}
-    return {"price": plain(step.price), "since": since(step.day)}
+    return "" if step is None else plain(step.price)
+
+
+def first_days(listing: Listing, sides: Sequence[str], on: date) -> str:
+    """Return since when the prices hold; by side where the days differ."""
+    days = {side: since(step.day) for side in sides if (step := listing.on(side, on)) is not None}
+    if len(set(days.values())) == 1:
+        return next(iter(days.values()))
+    return ", ".join(f"{SIDE_NAMES[side]}: {day}" for side, day in days.items())
 
 
 def plain(price: Decimal | None) -> str:

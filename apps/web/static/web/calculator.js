@@ -13,7 +13,7 @@ function scaleOf(input) {
   const low = Number(input.min);
   const high = Number(input.max);
   const start = Number(input.dataset.default);
-  const isWide = high / Math.max(low, start / FAR) > 50;
+  const isWide = high / Math.max(low, start / FAR) > 150;
   const least = low > 0 ? low : start / FAR;
   return {
     toSlider: (value) => (isWide ? (Math.log(Math.max(value, least) / least) / Math.log(high / least)) * STEPS : ((value - low) / (high - low)) * STEPS),
