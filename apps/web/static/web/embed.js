@@ -4,6 +4,7 @@ import { Countries } from "./countries.js";
 import { FlowLayer } from "./flow-layer.js";
 import { decode } from "./frames.js";
 import { bootOf, refresh } from "./live-parts.js";
+import { MapNote } from "./map-note.js";
 import { keepFitted } from "./map-window.js";
 import { project, wrap } from "./project.js";
 import { TimeBar } from "./timebar.js";
@@ -15,7 +16,7 @@ const { words, places, lon0 } = boot;
 const anchors = Object.fromEntries(Object.entries(places).map(([code, [, lon, lat]]) => [code, [lon, lat]]));
 const map = window.map_home;
 const tip = new Tip(document.getElementById("tip"), words);
-const nothing = document.getElementById("nothing");
+const note = new MapNote(document.getElementById("nothing"), words, () => load().catch(() => note.fail()));
 map.keyboard.disable();
 map.scrollWheelZoom.disable();
 map.getContainer().removeAttribute("tabindex");
@@ -45,8 +46,12 @@ function show(index, frames, estimated) {
   flows.show(index);
   countries.paint(index);
   tip.hide();
-  nothing.hidden = estimated.includes(index);
+  noteWeek(index, estimated);
   replaceAddress({ period: frames.periods[index] });
+}
+
+function noteWeek(index, estimated) {
+  note.show({ isEstimated: estimated.includes(index), isEmpty: !flows.drawn.length && !flows.drawnStubs.length, evidence: boot.evidence });
 }
 
 async function load() {
@@ -66,7 +71,7 @@ async function load() {
   bar.place(wanted);
   flows.show(wanted);
   countries.paint(wanted);
-  nothing.hidden = estimated.includes(wanted);
+  noteWeek(wanted, estimated);
   if (boot.country) {
     select(boot.country);
   }
@@ -80,10 +85,7 @@ map.on("mousemove", (event) => {
   }
 });
 
-await load().catch(() => {
-  nothing.textContent = words.frames_failed;
-  nothing.hidden = false;
-});
+await load().catch(() => note.fail());
 requestAnimationFrame(() => requestAnimationFrame(() => {
   document.documentElement.dataset.ready = "yes";
 }));

@@ -40,6 +40,7 @@ function swap(page) {
   for (const old of document.querySelectorAll("[data-live]")) {
     const fresh = page.getElementById(old.id);
     if (fresh) {
+      fresh.toggleAttribute("open", old.hasAttribute("open"));
       old.replaceWith(document.adoptNode(fresh));
     }
   }
