@@ -118,6 +118,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.web.packing.PackingMiddleware",
     "csp.middleware.CSPMiddleware",
     "apps.api.gate.Gate",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -9,18 +9,16 @@ from datetime import UTC, date, datetime, timedelta
 from apps.collectors import registry
 from apps.collectors.contract import Spec
 from apps.collectors.models import OPEN_STATES, CollectRun
+from apps.collectors.reach import BAD_STATES, GOOD_STATES, STALE_AFTER_TURNS, Reach, reach
 from apps.events import queries as events
 from apps.events.queries import HeldCount
 from apps.observations import queries as observations
 from apps.observations.rows import CoveredPeriods
 
-GOOD_STATES = ("OK", "UNCHANGED", "PARTIAL", "HELD")
-BAD_STATES = ("FAILED", "UNAVAILABLE")
+__all__ = ["Reach", "reach"]
 RETRY = timedelta(minutes=30)
 # The clause of a citation that says when.
 DATED = re.compile(r"(?:[,;] )?[^,;]*\{as_of\}")
-# A source is stale when it missed two of its own turns.
-STALE_AFTER_TURNS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

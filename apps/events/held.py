@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet, TextField
@@ -68,3 +69,32 @@ def held_state() -> tuple[str, datetime | None]:
     last = Review.objects.aggregate(opened=Max("opened_at"), decided=Max("decided_at"))
     moments = [moment for moment in last.values() if moment is not None]
     return f"{list(hashes)} {last['decided']}", max(moments, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldNumber:
+    """A number that waits: what it is about, its value, from which day, why and since when it waits."""
+
+    source: str
+    metric: str
+    subject: str
+    model: str | None
+    provider: str | None
+    qualifier: str
+    day: date
+    value: Decimal | None
+    reason: str
+    opened_at: datetime
+
+
+def held_numbers(*, metric_prefix: str, as_of: datetime) -> list[HeldNumber]:
+    """Return the numbers of these metrics that were waiting at a moment, oldest reading first."""
+    waiting = (held for review in _waiting(as_of) for held in _rows(review))
+    return [
+        HeldNumber(
+            held.source, held.row.metric, held.row.subject, held.row.model, held.row.provider, held.row.qualifier,
+            held.row.period_start, held.row.value, held.reason, held.opened_at,
+        )
+        for held in waiting
+        if held.row.metric.startswith(metric_prefix)
+    ]  # fmt: skip

@@ -1,5 +1,6 @@
-"""The weeks side by side: how the whole of each week parts by origin, in means, which add."""
+"""The weeks side by side: how the whole of each week parts by origin, model or lab, in means, which add."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,11 +8,15 @@ from typing import Any
 from django.db.models import Sum
 
 from apps.estimator.measures import UNKNOWN
-from apps.flows.models import CountryBalance, FlowEstimate
+from apps.flows.models import AttributionEstimate, CountryBalance, FlowEstimate
 from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow
+from apps.reference import queries as reference
+from apps.reference.queries import ModelFactsRow
 
 UNLISTED = "unlisted"
+# The lab of a model whose maker no source names.
+NO_LAB = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,45 @@ def parts(question: Question, release: ReleaseRow) -> Parts:
         totals[week] = totals.get(week, 0.0) + row["total"]
         coverage[week] = row["coverage"]
     return Parts(by_origin, totals, coverage, question.unit)
+
+
+def parts_by_model(question: Question, release: ReleaseRow, *, of_labs: bool = False) -> Parts:
+    """Return the whole of each asked week by model, or by the lab that made it.
+
+    What no source names is UNK: remainders and groups, and with `of_labs` models whose lab is not known. Models too
+    small to list are the unlisted rest.
+    """
+    run_of = {item.week: item.run_id for item in release.asked(question)}
+    rows = (
+        AttributionEstimate.objects.filter(
+            run_id__in=set(run_of.values()), level="MODEL", measure=question.measure
+        )
+        .values("run_id", "period_start", "model")
+        .annotate(total=Sum("mean"))
+    )
+    models = reference.model_facts()
+    by_key: dict[str, dict[date, float]] = {}
+    totals: dict[date, float] = {}
+    for row in rows:
+        week = row["period_start"]
+        if run_of.get(week) != row["run_id"]:
+            continue
+        found = by_key.setdefault(_key_of(row["model"], models, of_labs=of_labs), {})
+        found[week] = found.get(week, 0.0) + row["total"]
+        totals[week] = totals.get(week, 0.0) + row["total"]
+    return Parts(by_key, totals, {}, question.unit)
+
+
+def _key_of(model: str | None, models: Mapping[str, ModelFactsRow], *, of_labs: bool) -> str:
+    """Return the layer a model belongs to."""
+    if model is None:
+        return UNLISTED
+    facts = models.get(model)
+    if facts is None or facts.is_group:
+        return UNKNOWN
+    if not of_labs:
+        return model
+    return UNKNOWN if facts.lab == NO_LAB else facts.lab
 
 
 def largest(found: Parts, *, count: int) -> list[str]:

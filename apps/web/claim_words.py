@@ -30,7 +30,7 @@ BASES: dict[str, Text] = {
 }
 REASONS: dict[str, Text] = {
     "DAMAGED": _l("our copy of the text lost the number"),
-    "NO_FORMULA": _l("a sentence with nothing to calculate"),
+    "NO_FORMULA": _l("quoted: nothing to work it out with"),
     "UNDEFINED": _l("the formula has no value for these inputs"),
 }
 ATTRIBUTIONS: dict[str, Text] = {

@@ -50,6 +50,22 @@ def headline(profile: CorridorProfile, question: Question, pair: tuple[str, str]
     )
 
 
+def unplaced(ends: tuple[str, str]) -> str:
+    """Return what a flow with an unknown end is, empty for one between two known countries."""
+    if UNKNOWN not in ends:
+        return ""
+    if ends[0] == ends[1]:
+        told = _("No evidence places either end of this flow.")
+    elif ends[0] == UNKNOWN:
+        told = _("No evidence places where this flow begins.")
+    else:
+        told = _("No evidence places where this flow ends.")
+    kept = _(
+        "It is kept and counted, so that every share is of the whole; it is never spread over known countries."
+    )
+    return f"{told} {kept}"
+
+
 def steps(
     profile: CorridorProfile, question: Question, pair: tuple[str, str], origin: str
 ) -> list[tuple[str, str]]:

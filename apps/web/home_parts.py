@@ -103,6 +103,16 @@ def not_placed(rows: list[Line]) -> list[Line]:
     return [row for row in rows if row.kind == "unknown"][:4]
 
 
+def nothing_left(figures: HomeFigures, question: Question) -> str:
+    """Return what is so when the evidence switch hides every flow of a week that has an estimate; else ''."""
+    if not question.evidence or figures.rows or not figures.world:
+        return ""
+    return _(
+        "No flow of this week has grade %(grade)s or better before its destination. Choose another evidence to see "
+        "the estimates."
+    ) % {"grade": question.evidence}
+
+
 def placed(rows: list[Line]) -> list[Line]:
     """Return the rows of the panel: known ends, two different countries, largest central value first."""
     crossing = [row for row in rows if row.kind == "crossing"][:PANEL_ROWS]
@@ -115,8 +125,12 @@ def headline(figures: HomeFigures, question: Question, names: dict[str, str]) ->
     if not figures.world:
         return _("No estimate for the week of %(week)s") % shown
     if figures.balance and question.country:
-        return _country_headline(figures, question, names, shown)
-    return str(words.CROSSINGS[question.measure]) % (shown | _span(figures.world, "exports", figures.unit))
+        told = _country_headline(figures, question, names, shown)
+    else:
+        told = str(words.CROSSINGS[question.measure]) % (
+            shown | _span(figures.world, "exports", figures.unit)
+        )
+    return _("World scenario. %(sentence)s") % {"sentence": told} if question.scope == "WORLD" else told
 
 
 def when(figures: HomeFigures) -> str:

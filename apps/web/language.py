@@ -14,12 +14,15 @@ PARAMETER = "lang"
 COOKIE = "lang"
 A_YEAR_S = 365 * 24 * 3600
 PROGRAMS = "/api/"
+# Views in a frame on another site: no cookie is read or set.
+FRAMES = "/embed/"
 
 
 def language_of(request: HttpRequest) -> str:
     """Return a language that the site speaks."""
     known = dict(settings.LANGUAGES)
-    for chosen in (request.GET.get(PARAMETER), request.COOKIES.get(COOKIE)):
+    remembered = None if request.path.startswith(FRAMES) else request.COOKIES.get(COOKIE)
+    for chosen in (request.GET.get(PARAMETER), remembered):
         if chosen in known:
             return chosen
     return translation.get_language_from_request(request)
@@ -40,6 +43,9 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
             answer = self.get_response(request)
         answer.headers.setdefault("Content-Language", language)
+        if request.path.startswith(FRAMES):
+            patch_vary_headers(answer, ("Accept-Language",))
+            return answer
         patch_vary_headers(answer, ("Accept-Language", "Cookie"))
         if request.GET.get(PARAMETER) in dict(settings.LANGUAGES):
             answer.set_cookie(

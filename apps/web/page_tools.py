@@ -27,12 +27,11 @@ def tools(
     title: str,
     path: str,
     downloads: Sequence[tuple[str, str]],
-    embed_path: str = "",
+    embed: str = "",
 ) -> Tools:
     """Return the block of a view; the address of the view names its release, so that it stays as it is."""
     joint = "&" if "?" in path else "?"
     permalink = request.build_absolute_uri(f"{path}{joint}release={release.id}")
-    embed = request.build_absolute_uri(embed_path) if embed_path else ""
     return Tools(downloads, permalink, citation(release, title, permalink), embed)
 
 

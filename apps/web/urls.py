@@ -3,10 +3,11 @@
 from django.urls import path
 
 from apps.flows.lazy_view import lazy_view
-from apps.web.views import claims, denominators, documents
+from apps.web.views import calculator, claims, denominators, documents, price_gap, prices
 from apps.web.views.about import about
 from apps.web.views.corridor import corridor
 from apps.web.views.country import countries, country
+from apps.web.views.embed import embed_map, embed_timeline, oembed
 from apps.web.views.home import home
 from apps.web.views.method import method
 from apps.web.views.models import lab, labs, model, models
@@ -21,6 +22,12 @@ urlpatterns = [
     path("countries/<str:code>/", country, name="country"),
     path("flows/<str:origin>/<str:destination>/", corridor, name="corridor"),
     path("timeline/", timeline, name="timeline"),
+    path(
+        "timeline/before-after/", lazy_view("apps.web.views.before_after.before_after"), name="before-after"
+    ),
+    path("embed/map/", embed_map, name="embed-map"),
+    path("embed/timeline/", embed_timeline, name="embed-timeline"),
+    path("oembed.json", oembed, name="oembed"),
     path("export/map.<str:kind>", lazy_view("apps.web.exports.view.export"), name="export"),
     path("models/", models, name="models"),
     path("models/<slug:key>/", model, name="model"),
@@ -37,6 +44,12 @@ urlpatterns = [
     path("documents/", documents.listed, name="documents"),
     path("documents/<slug:document>/", documents.show, name="document"),
     path("documents/<slug:document>/diff/", documents.diff, name="document-diff"),
+    path("prices/", prices.prices, name="prices"),
+    path("prices/rows.<str:kind>", prices.rows, name="price-rows"),
+    path("price-gap/", price_gap.price_gap, name="price-gap"),
+    path("price-gap/rows.<str:kind>", price_gap.rows, name="price-gap-rows"),
+    path("calculator/", calculator.calculator, name="calculator"),
+    path("calculator/rows.<str:kind>", calculator.rows, name="calculator-rows"),
     path("sources/", sources, name="sources"),
     path("method/", method, name="method"),
     path("revisions/", revisions, name="revisions"),

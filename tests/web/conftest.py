@@ -30,3 +30,13 @@ def tiny(db: None) -> Any:
 
     weeks = (build.WEEK, build.WEEK + timedelta(days=14))
     return build.published(weeks=weeks, now=PUBLISHED)
+
+
+@pytest.fixture
+def bundled(db: None) -> str:
+    """Publish what ships with the product."""
+    from tests import build
+
+    release = build.bundled(now=PUBLISHED)
+    assert release, "the bundled figures gave no release"
+    return release

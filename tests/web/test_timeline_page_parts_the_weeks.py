@@ -57,3 +57,45 @@ def test_page_of_a_span_without_estimates_says_so(reader: Client, tiny: str) -> 
 def test_page_without_a_release_says_that_the_first_estimate_is_made(reader: Client) -> None:
     build.countries()
     assert "first estimate" in page_text(reader, "/timeline/").lower()
+
+
+def test_parts_by_model_and_by_lab_hold_the_same_whole(reader: Client, bundled: str) -> None:
+    # One test, as the real figures take seconds to estimate.
+    release = queries.release(release_id=bundled)
+    assert release is not None
+    by_origin = timeline.parts(Question(), release)
+    for of_labs in (False, True):
+        found = timeline.parts_by_model(Question(), release, of_labs=of_labs)
+        assert found.totals.keys() == by_origin.totals.keys()
+        assert found.by_origin["UNK"]
+        assert not {"other", "unknown"} & found.by_origin.keys(), (
+            "a remainder is no model, and nobody is no lab"
+        )
+        for week, total in found.totals.items():
+            assert abs(total - by_origin.totals[week]) < 1e-6 * total
+            assert abs(sum(weeks.get(week, 0.0) for weeks in found.by_origin.values()) - total) < 1e-6 * total
+    assert "Tokens by model" in page_text(reader, "/timeline/?by=MODEL")
+    assert "DeepSeek" in page_text(reader, "/timeline/?by=LAB")
+
+
+def test_page_puts_aside_what_nothing_parts_by(reader: Client, tiny: str) -> None:
+    assert "by=PLANET is not a choice here; shown instead: ORIGIN." in page_text(
+        reader, "/timeline/?by=PLANET"
+    )
+
+
+def test_page_says_how_many_events_are_drawn(reader: Client, tiny: str) -> None:
+    assert "No confirmed events; 0 candidates wait for review." in page_text(reader, "/timeline/")
+
+
+def test_before_and_after_says_only_what_is_allowed(reader: Client, tiny: str) -> None:
+    text = page_text(reader, "/timeline/before-after/?day=2026-04-01")
+    assert "association, not cause" in text
+    assert "no statement" in text
+    assert "no week near it counts" in text
+
+
+def test_before_and_after_names_what_it_cannot_read(reader: Client, tiny: str) -> None:
+    text = page_text(reader, "/timeline/before-after/?event=nothing-such&group=nobody")
+    assert "nothing-such" in text or "nobody" in text
+    assert "day=tomorrow" in page_text(reader, "/timeline/before-after/?day=tomorrow")

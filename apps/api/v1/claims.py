@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from rest_framework import serializers as s
-
 from apps.api import versions
 from apps.api.asking import Ask
 from apps.api.atom import Entry

@@ -40,6 +40,7 @@ from (
     from observations_observation
     where series_id in (
         select id from observations_series where source_id = any(%(sources)s) and metric = %(metric)s
+        and (%(subjects)s::text[] is null or subject = any(%(subjects)s))
     )
     and period_start >= %(period_from)s and period_start < %(period_to)s and recorded_at <= %(as_of)s
     order by series_id, period_start, recorded_at desc
@@ -75,10 +76,20 @@ def partition_years() -> range:
 
 
 def values_as_of(
-    *, source_keys: Collection[str], metric: str, period_from: date, period_to: date, as_of: datetime
+    *,
+    source_keys: Collection[str],
+    metric: str,
+    period_from: date,
+    period_to: date,
+    as_of: datetime,
+    subjects: Collection[str] | None = None,
 ) -> list[ValueRow]:
-    """Return the numbers of a metric in [period_from, period_to) known at `as_of`, without withdrawn ones."""
+    """Return the numbers of a metric in [period_from, period_to) known at `as_of`, without withdrawn ones.
+
+    Of all subjects, or of those named.
+    """
     asked: dict[str, Any] = {"sources": list(source_keys), "metric": metric, "as_of": as_of}
+    asked["subjects"] = None if subjects is None else list(subjects)
     with connection.cursor() as cursor:
         cursor.execute(NEWEST, asked | {"period_from": period_from, "period_to": period_to})
         return [ValueRow(**dict(zip(VALUE_COLUMNS, row, strict=True))) for row in cursor.fetchall()]

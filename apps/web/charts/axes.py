@@ -13,6 +13,7 @@ from apps.web.charts.frame import Frame
 from apps.web.charts.scale import Days, Scale
 
 LABEL_GAP = 16.0
+LABEL_CHARACTERS = 21
 CLUSTER = 20.0
 GLYPHS = {
     "EXPORT_CONTROL": "▲",
@@ -85,6 +86,12 @@ def end_labels(labels: Iterable[tuple[float, str, str]], frame: Frame) -> SafeSt
             for y, (_y, words, tone) in zip(placed, ordered, strict=True)
         ]
     )
+
+
+def fitted(name: str, figure: str) -> str:
+    """Return an end label that fits beside the plot; the legend and the table carry the whole name."""
+    room = LABEL_CHARACTERS - len(figure) - 1
+    return f"{name if len(name) <= room else name[: room - 1].rstrip() + '…'} {figure}"
 
 
 def spread(wanted: Sequence[float], gap: float, top: float, bottom: float) -> list[float]:

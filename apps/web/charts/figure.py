@@ -27,6 +27,8 @@ class Figure:
     drawings: Sequence[SafeString]
     table: Table
     legend: Sequence[tuple[str, str]] = ()
+    # Also where end labels have room: not every layer reaches the end.
+    is_legend_shown: bool = False
     notes: Sequence[str] = ()
     source: str = ""
     release: str = ""

@@ -45,7 +45,9 @@ def draw(
     days = Days(known[0], known[-1], frame.x0, frame.x1)
     stretch = calendar(known) if is_weekly else known
     shapes = [shape for line in lines for shape in _line(line, stretch, days, scale)]
-    labels = [(scale.at(line.central[max(line.central)]), line.name, line.tone) for line in lines]
+    labels = [
+        (scale.at(line.central[max(line.central)]), line.name, line.tone) for line in lines if line.name
+    ]
     children = [
         axes.vertical(scale, frame, words),
         svg.group(shapes, class_="lines"),

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.estimator.measures import UNKNOWN
-from apps.web.charts import intervals
+from apps.web.charts import intervals, waterfall
 from apps.web.charts.figure import Figure, Table, drawings
+from apps.web.charts.frame import Frame
 from apps.web.numbers import percent
 
 SHOWN = 12
@@ -25,18 +27,6 @@ def parts(
 ) -> Figure:
     """Return the parts of one whole, largest first; the drawing has twelve, the table all."""
     ordered = sorted(rows, key=lambda row: -row["central"])
-    drawn = [
-        intervals.Interval(
-            names.get(row["place"], row["place"]),
-            row["low"],
-            row["central"],
-            row["high"],
-            words(row),
-            row["evidence_grade"] if row["low"] != row["high"] else "",
-            TONES.get(row["place"], "other"),
-        )
-        for row in ordered[:SHOWN]
-    ]
     is_counted = all(row["low"] == row["high"] for row in rows)
     told = (
         _("Counted, as published: no range. The parts add to 100 % with the unknown one.")
@@ -48,7 +38,11 @@ def parts(
         title=title,
         description=told,
         drawings=drawings(
-            lambda frame: intervals.draw(drawn, frame, words=percent, title=title, description=told, key=key)
+            lambda frame: (
+                stacked(ordered, names, frame, title=title, description=told, key=key)
+                if is_counted
+                else ranges(ordered, names, frame, title=title, description=told, key=key)
+            )
         ),
         table=Table(
             title,
@@ -66,6 +60,39 @@ def parts(
         source=source,
         release=release,
     )
+
+
+def stacked(
+    rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], frame: Frame, **told: str
+) -> SafeString:
+    """Return counted parts, each beginning where the last one ends; together they are the whole."""
+    steps = [
+        waterfall.Step(
+            names.get(row["place"], row["place"]), row["central"], words(row), TONES.get(row["place"], "t6")
+        )
+        for row in rows[:SHOWN]
+    ]
+    whole = waterfall.Step(_("The whole"), sum(step.value for step in steps), "", "t7", is_total=True)
+    return waterfall.draw([*steps, whole], frame, words=percent, **told)
+
+
+def ranges(
+    rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], frame: Frame, **told: str
+) -> SafeString:
+    """Return drawn parts as ranges."""
+    drawn = [
+        intervals.Interval(
+            names.get(row["place"], row["place"]),
+            row["low"],
+            row["central"],
+            row["high"],
+            words(row),
+            row["evidence_grade"],
+            TONES.get(row["place"], "other"),
+        )
+        for row in rows[:SHOWN]
+    ]
+    return intervals.draw(drawn, frame, words=percent, **told)
 
 
 def words(row: Mapping[str, Any]) -> str:

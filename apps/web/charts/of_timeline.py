@@ -20,18 +20,20 @@ OTHERS = ("t3", "t4", "t5", "t6")
 
 
 def tones(codes: Sequence[str]) -> dict[str, str]:
-    """Return a tone for each country."""
-    free = iter(OTHERS)
+    """Return a tone for each country, model or lab."""
+    free = iter((*OTHERS, *(tone for code, tone in FIXED.items() if code not in codes)))
     return {code: FIXED.get(code) or next(free, "other") for code in codes}
 
 
-def layers(found: Parts, shown: Sequence[str], names: Mapping[str, str]) -> list[shares.Layer]:
+def layers(
+    found: Parts, shown: Sequence[str], names: Mapping[str, str], unknown: str = ""
+) -> list[shares.Layer]:
     """Return the layers from the base: shown origins, all others together, and last the unknown."""
     tone = tones(shown)
     rest = [origin for origin in found.by_origin if origin not in (*shown, UNKNOWN)]
     stacked = [shares.Layer(names.get(code, code), tone[code], _shares(found, [code])) for code in shown]
     stacked.append(shares.Layer(_("Other"), "other", _shares(found, rest)))
-    stacked.append(shares.Layer(_("Unknown"), "unk", _shares(found, [UNKNOWN])))
+    stacked.append(shares.Layer(unknown or _("Unknown"), "unk", _shares(found, [UNKNOWN])))
     return stacked
 
 
@@ -50,10 +52,12 @@ def whole_by_origin(
     *,
     title: str,
     release: str,
+    source: str = "",
     marks: Sequence[Mark] = (),
+    unknown: str = "",
 ) -> Figure | None:
-    """Return the stacked shares, or None without any week."""
-    stacked = layers(found, shown, names)
+    """Return the stacked shares, or None without any week; `unknown` names the last layer."""
+    stacked = layers(found, shown, names, unknown)
     weeks = sorted(found.totals)
     if not weeks or not any(found.totals.values()):
         return None
@@ -75,12 +79,18 @@ def whole_by_origin(
             [_week_row(week, stacked, found) for week in weeks],
         ),
         legend=[(layer.name, layer.tone) for layer in stacked],
+        is_legend_shown=True,
         notes=[
+            _(
+                "Where a week's sources name fewer, a layer thins out: what is not named there is among the unknown, "
+                "which is not zero."
+            ),
             _(
                 "Bands are not drawn on stacked layers: ranges do not add. They stand below and on each country's page."
             ),
             *_partial(found),
         ],
+        source=source,
         release=release,
     )
 
@@ -98,7 +108,13 @@ def _partial(found: Parts) -> list[str]:
     return [_("Not every day was observed in the week of %(weeks)s.") % {"weeks": ", ".join(weeks)}]
 
 
-def exports_of(rows: Sequence[dict[str, Any]], names: Mapping[str, str], *, release: str) -> Figure | None:
+def exports_of(
+    rows: Sequence[dict[str, Any]],
+    names: Mapping[str, str],
+    *,
+    release: str,
+    marks: Sequence[Mark] = (),
+) -> Figure | None:
     """Return the exports of chosen countries with their ranges, or None without any."""
     codes = list(dict.fromkeys(row["country_id"] for row in rows))
     if not codes:
@@ -119,6 +135,7 @@ def exports_of(rows: Sequence[dict[str, Any]], names: Mapping[str, str], *, rele
                 title=title,
                 description=told,
                 key="exports",
+                marks=marks,
             )
         ),
         table=Table(

@@ -56,7 +56,7 @@ def draw(
     labels = [
         (
             scale.at((edges[i][last] + edges[i + 1][last]) / 2),
-            f"{layer.name} {percent(layer.shares[last])}",
+            axes.fitted(layer.name, percent(layer.shares[last])),
             layer.tone,
         )
         for i, layer in enumerate(layers)

@@ -7,9 +7,11 @@ from django.utils.safestring import SafeString
 
 from apps.web.charts import axes, svg
 from apps.web.charts.frame import Frame
+from apps.web.charts.intervals import name_of, names_above
 from apps.web.charts.scale import Scale, linear
 
 ROW = 32.0
+NAME_ABOVE = 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,15 @@ def draw(
     key: str,
 ) -> SafeString:
     """Return the drawing, one row per step from the top."""
-    label = 136.0 if frame.is_narrow else 230.0
-    sized = Frame(frame.name, frame.width, 44 + ROW * len(steps), label, frame.right, 10, 34)
+    is_above = names_above([step.name for step in steps], frame)
+    height = ROW + NAME_ABOVE if is_above else ROW
+    label = 10.0 if is_above else 136.0 if frame.is_narrow else 230.0
+    sized = Frame(frame.name, frame.width, 44 + height * len(steps), label, frame.right, 10, 34)
     spans = _spans(steps)
     ends = [end for span in spans for end in span]
     scale = linear(max(ends), sized.x0, sized.x1, lowest=min(ends))
     rows = [
-        _row(step, span, sized.y1 + ROW * index, sized, scale)
+        _row(step, span, sized.y1 + height * index, sized, scale, is_above=is_above)
         for index, (step, span) in enumerate(zip(steps, spans, strict=True))
     ]
     children = [axes.horizontal(scale, sized, words), *rows]
@@ -56,11 +60,15 @@ def _spans(steps: Sequence[Step]) -> list[tuple[float, float]]:
     return spans
 
 
-def _row(step: Step, span: tuple[float, float], top: float, frame: Frame, scale: Scale) -> SafeString:
+def _row(
+    step: Step, span: tuple[float, float], top: float, frame: Frame, scale: Scale, *, is_above: bool
+) -> SafeString:
     """Return one bar with its words."""
+    name = name_of(step.name, top, top + ROW / 2, frame, is_above=is_above)
+    top += NAME_ABOVE if is_above else 0
     left, right = sorted(scale.at(end) for end in span)
     parts: list[str] = [
-        svg.text(frame.x0 - 10, top + ROW / 2 + 4, step.name, "row", anchor="end"),
+        name,
         svg.element(
             "rect",
             svg.element("title", step.words),

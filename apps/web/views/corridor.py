@@ -15,7 +15,7 @@ from apps.flows.profiles import CorridorProfile
 from apps.flows.question import Question, read_forgiving
 from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
-from apps.web import corridor_words, country_facts, event_links, words
+from apps.web import corridor_words, country_facts, event_links, layer_card, words
 from apps.web.addresses import api_url, page_url
 from apps.web.charts import of_corridors
 from apps.web.controls import controls
@@ -64,6 +64,7 @@ def told(
         "reverse_url": "" if origin == destination else reverse("corridor", args=[destination, origin]),
         "reverse_title": f"{pair[1]} → {pair[0]}",
         "week": words.day(profile.week) if profile.week else "",
+        "unplaced": corridor_words.unplaced(ends),
         "headline": corridor_words.headline(profile, question, pair),
         "steps": corridor_words.steps(profile, question, pair, origin),
         "against": corridor_words.against(profile, question, ends),
@@ -80,6 +81,7 @@ def told(
             for code in dict.fromkeys(ends)
             if code != UNKNOWN
         ],
+        "card": about(question, release, profile),
         "controls": controls(question, release, path=reverse("corridor", args=ends)),
         "tools": tools(
             request,
@@ -93,3 +95,21 @@ def told(
         ),
         "doc_title": _("%(title)s: flow of tokens") % {"title": title},
     }
+
+
+def about(question: Question, release: ReleaseRow, profile: CorridorProfile) -> list[layer_card.Row]:
+    """Return the layer card of a corridor's week."""
+    rows = [
+        row
+        for row in profile.forward
+        if row["measure"] == question.measure and row["basis"] == question.basis
+    ]
+    return layer_card.card(
+        question,
+        release,
+        week=profile.week if rows else None,
+        grades=[row["evidence_grade"] for row in rows],
+        unknown_share=rows[0]["unknown_share"] if rows else None,
+        truth=_("Observed: tokens served on OpenRouter. Estimated: everything about countries."),
+        now=timezone.now(),
+    )

@@ -15,7 +15,7 @@ from apps.flows.profiles import CountryProfile
 from apps.flows.question import Question, read_forgiving
 from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
-from apps.web import country_facts, event_links, words
+from apps.web import country_facts, event_links, layer_card, words
 from apps.web.addresses import api_url, page_url
 from apps.web.charts import of_balances
 from apps.web.controls import controls
@@ -133,9 +133,24 @@ def told(
         "facts": country_facts.facts(code, release),
         "makers": country_facts.makers(code),
         "hosts": country_facts.hosts(code),
+        "card": about(question, release, profile),
         "quality": country_facts.quality(profile, question),
         "controls": controls(question, release, path=reverse("country", args=[code])),
         "tools": tools(
             request, release, title=names[code], path=page_url("country", question, code), downloads=links
         ),
     }  # fmt: skip
+
+
+def about(question: Question, release: ReleaseRow, profile: CountryProfile) -> list[layer_card.Row]:
+    """Return the layer card of a country's week."""
+    balance = profile.balances.get(question.measure)
+    return layer_card.card(
+        question,
+        release,
+        week=profile.week if balance else None,
+        grades=[balance["evidence_grade"]] if balance else [],
+        unknown_share=balance["unknown_share"] if balance else None,
+        truth=_("Observed: tokens served on OpenRouter. Estimated: everything about countries."),
+        now=timezone.now(),
+    )

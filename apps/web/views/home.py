@@ -1,6 +1,7 @@
 """The map home: the flows of one week, with everything that must be said beside them."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -8,16 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from apps.collectors import queries as collectors
 from apps.estimator.measures import BASES, MEASURES, UNKNOWN
 from apps.flows import queries
 from apps.flows.home import HomeFigures
 from apps.flows.question import Question, read_forgiving
 from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
-from apps.web import home_parts, known, spark, words
+from apps.web import event_marks, home_parts, known, layer_card, spark, words
 from apps.web.addresses import api_url, home_url
+from apps.web.embeds import embed_of
+from apps.web.home_boot import boot
 from apps.web.maps.projection import CENTRAL_MERIDIANS, PICTURE_BOX
 from apps.web.method_subjects import MEASURE_ANCHORS
 from apps.web.page_tools import Tools, tools
@@ -28,6 +31,7 @@ ALLOWED = frozenset(
     {
         "period",
         "as_of",
+        "release",
         "basis",
         "measure",
         "scope",
@@ -47,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show one week of one measure and basis; a value that cannot be read gives the default and a notice."""
     now = timezone.now()
     question, notices = read_forgiving(asked(request), allowed=ALLOWED, now=now)
-    release = queries.release(as_of=question.as_of, now=now)
+    release = queries.release(release_id=question.release, as_of=question.as_of, now=now)
     if release is None:
         return render(request, "web/first_estimate.html", {"notices": notices, "question": question})
     figures = queries.corridors_for_home(question, release, rows=TABLE_ROWS)
@@ -74,6 +78,7 @@ def page(
     exports = queries.exports_by_week(replace(question, period=None), release)
     chart = spark.draw(exports, figures.weeks)
     code = question.country[0] if question.country else None
+    now = timezone.now()
     return {
         "headline": home_parts.headline(figures, question, names),
         "truth": home_parts.truth(figures),
@@ -92,7 +97,12 @@ def page(
         "country_url": country_url(code) if code else "",
         "tools": view_tools(request, question, release, figures),
         "choices": choices(question, figures, names),
-        "boot": boot(question, figures, chart, countries),
+        "boot": boot(question, figures, chart, countries, events=event_marks.told(as_of=now)),
+        "card": about_week(question, release, figures, now=now),
+        "strip": layer_card.strip(collectors.reach(now=now)),
+        "nothing_left": home_parts.nothing_left(figures, question),
+        "evidence_words": words.EVIDENCE_NAMES[question.evidence],
+        "is_scenario": question.scope == "WORLD",
         "plain_arcs": plain_arcs(
             home_parts.placed(rows), anchors_of(countries), CENTRAL_MERIDIANS[question.view]
         ),
@@ -105,6 +115,22 @@ def page(
         "week": words.day(figures.week) if figures.week else "",
         "unit": figures.unit,
     }
+
+
+def about_week(
+    question: Question, release: ReleaseRow, figures: HomeFigures, *, now: datetime
+) -> list[layer_card.Row]:
+    """Return the layer card of the week."""
+    unknown = figures.unknown_mean / figures.total_mean if figures.total_mean else None
+    return layer_card.card(
+        question,
+        release,
+        week=figures.week if figures.world else None,
+        grades=[row["evidence_grade"] for row in figures.rows],
+        unknown_share=unknown,
+        truth=home_parts.truth(figures),
+        now=now,
+    )
 
 
 def anchors_of(countries: Any) -> dict[str, tuple[float, float]]:
@@ -143,11 +169,13 @@ def view_tools(request: HttpRequest, question: Question, release: ReleaseRow, fi
     pictures = [
         (kind.upper(), f"{reverse('export', args=[kind])}?{query}") for kind in ("png", "svg", "html")
     ]
+    title = str(words.MEASURE_NAMES[question.measure])
     return tools(
         request,
         release,
-        title=str(words.MEASURE_NAMES[question.measure]),
-        path=home_url(at_week),
+        title=title,
+        path=home_url(replace(at_week, release=None)),
+        embed=embed_of(request, "home", at_week, release, title),
         downloads=[("JSON", data), ("CSV", data.replace(".json", ".csv", 1)), *pictures],
     )
 
@@ -172,49 +200,4 @@ def choices(question: Question, figures: HomeFigures, names: dict[str, str]) -> 
             for code, name in sorted(names.items(), key=lambda item: item[1])
             if code != UNKNOWN
         ],
-    }
-
-
-def boot(question: Question, figures: HomeFigures, chart: spark.Spark, countries: Any) -> dict[str, Any]:
-    """Return what the scripts need to start: the view, the addresses, names with anchors, and words."""
-    places = {
-        row.code: [row.name, row.anchor_lon, row.anchor_lat]
-        for row in countries
-        if row.anchor_lon is not None
-    }
-    return {
-        "view": question.view,
-        "lon0": CENTRAL_MERIDIANS[question.view],
-        "period": figures.week.isoformat() if figures.week else None,
-        "periods": [week.isoformat() for week in chart.weeks],
-        "country": question.country[0] if question.country else None,
-        "unit": figures.unit,
-        "basis": question.basis,
-        "measure": question.measure,
-        "scope": question.scope,
-        "evidence": question.evidence,
-        "frames": api_url("frames", question, period=None, country=()),
-        "places": places,
-        "words": script_words(),
-    }
-
-
-def script_words() -> dict[str, Any]:
-    """Return the texts that scripts show; they bring none of their own."""
-    return {
-        "classes": [str(text) for text in words.BALANCE_CLASSES],
-        "no_estimate": _("no estimate"),
-        "unknown": _("unknown"),
-        "grade": _("grade"),
-        "unknown_share": _("{share} of what may belong to this origin is not placed"),
-        "range": _("90 % range"),
-        "play": _("Play"),
-        "pause": _("Pause"),
-        "shown": _("Week of"),
-        "frames_failed": _("The flows could not be loaded; the table stands. Try again by reloading."),
-        "page_failed": _("This part could not be loaded. Open it as a page:"),
-        "nothing": _("No estimate for this week"),
-        "countries": _("Countries"),
-        "world": _("All countries"),
-        "theme": {"auto": _("Theme: auto"), "light": _("Theme: light"), "dark": _("Theme: dark")},
     }

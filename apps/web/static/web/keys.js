@@ -1,13 +1,17 @@
 // The page's keys. Letters work only outside inputs and can be switched off; arrows always move the week.
 
 const MOVES = { ArrowLeft: -1, ArrowRight: 1, PageUp: -4, PageDown: 4 };
+const LETTERS = { p: "play", t: "table", d: "downloads", s: "sources", "/": "search", "[": "event", "]": "event" };
+const STORED = "tokentrade.letters";
 const KEPT = "input:not([type=range]), select, textarea, summary, dialog, [contenteditable]";
 const SPACED = "button, a, summary, [role=button]";
 
-/** Call the handlers {move, first, last, play, table, clear} as keys are pressed. */
+/** Call the handlers {move, first, last, play, table, downloads, sources, search, event, clear} as keys are pressed. */
 export function listen(handlers) {
   const dialog = document.getElementById("keys");
   const letters = document.getElementById("letters");
+  letters.checked = recall() !== "off";
+  letters.addEventListener("change", () => remember(letters.checked ? "on" : "off"));
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) {
       return;
@@ -38,9 +42,25 @@ function run(event, handlers, dialog, hasLetters) {
     dialog.showModal();
     return true;
   }
-  if (hasLetters && (event.key === "p" || event.key === "t")) {
-    handlers[event.key === "p" ? "play" : "table"]();
+  if (hasLetters && event.key in LETTERS) {
+    handlers[LETTERS[event.key]]();
     return true;
   }
   return false;
+}
+
+function recall() {
+  try {
+    return localStorage.getItem(STORED);
+  } catch {
+    return null;
+  }
+}
+
+function remember(choice) {
+  try {
+    localStorage.setItem(STORED, choice);
+  } catch {
+    // Storage may be forbidden; the choice then lasts for this page.
+  }
 }

@@ -40,6 +40,7 @@ function swap(page) {
   for (const old of document.querySelectorAll("[data-live]")) {
     const fresh = page.getElementById(old.id);
     if (fresh) {
+      fresh.toggleAttribute("open", old.hasAttribute("open"));
       old.replaceWith(document.adoptNode(fresh));
     }
   }
@@ -64,5 +65,5 @@ function report(text, address) {
   link.href = address;
   link.textContent = address;
   note.append(`${text} `, link);
-  document.getElementById("panel").prepend(note);
+  (document.getElementById("panel") ?? document.getElementById("content")).prepend(note);
 }

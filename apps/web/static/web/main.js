@@ -8,6 +8,7 @@ import { decode } from "./frames.js";
 import { listen } from "./keys.js";
 import { startKnown } from "./known.js";
 import { bootOf, refresh } from "./live-parts.js";
+import { MapNote } from "./map-note.js";
 import { PHONE, keepFitted } from "./map-window.js";
 import { project, wrap } from "./project.js";
 import { TimeBar } from "./timebar.js";
@@ -38,9 +39,13 @@ function showWeek(index) {
   flows.show(index);
   countries.paint(index);
   tip.hide();
-  document.getElementById("nothing").hidden = home.estimated.includes(index);
+  noteWeek(index);
   replaceAddress({ period: index === home.frames.periods.length - 1 ? null : home.frames.periods[index] });
   document.getElementById("choose-period").value = home.frames.periods[index];
+}
+
+function noteWeek(index) {
+  note.show({ isEstimated: home.estimated.includes(index), isEmpty: !flows.drawn.length && !flows.drawnStubs.length, evidence: home.boot.evidence });
 }
 
 async function settle() {
@@ -111,8 +116,8 @@ async function takeFrames() {
   bar.place(wanted);
   flows.show(wanted);
   countries.paint(wanted);
-  document.getElementById("nothing").hidden = home.estimated.includes(wanted);
   choose(home.boot.country, false);
+  noteWeek(wanted);
   legendWidths();
 }
 
@@ -128,15 +133,12 @@ async function follow() {
     bar?.place(home.frames.indexOf.get(home.boot.period) ?? bar.index);
     flows.show(bar?.index ?? 0);
     countries.paint(bar?.index ?? 0);
+    noteWeek(bar?.index ?? 0);
   }
   say(document.getElementById("answer").textContent);
 }
 
-function report() {
-  const note = document.getElementById("nothing");
-  note.textContent = words.frames_failed;
-  note.hidden = false;
-}
+const report = () => note.fail();
 
 function pointer(event) {
   const arc = flows.hit(event.containerPoint);
@@ -164,6 +166,13 @@ function pick(code, event) {
   }
 }
 
+/** Open a part that is folded and go there. */
+function unfold(id) {
+  const part = document.getElementById(id);
+  part.open = true;
+  part.querySelector("summary").focus();
+}
+
 map.keyboard.disable();
 map.getContainer().removeAttribute("tabindex");
 keepFitted(map);
@@ -171,6 +180,7 @@ const flows = new FlowLayer(map, anchors, lon0);
 const countries = new Countries(map, {
   places, words, onChoose: pick, onHover: hover, project: (lon, lat) => project(wrap(lon, lon0), lat, lon0),
 });
+const note = new MapNote(document.getElementById("nothing"), words, () => takeFrames().catch(report));
 let bar = null;
 
 map.on("mousemove", pointer);
@@ -214,6 +224,10 @@ listen({
   play: () => bar?.toggle(),
   clear: () => home.country && choose(null),
   table: () => document.getElementById("all-flows").focus(),
+  downloads: () => unfold("tools"),
+  sources: () => unfold("layer-card"),
+  search: () => document.getElementById("find").focus(),
+  event: () => say(words.events),
 });
 startKnown();
 if (window.matchMedia(PHONE).matches) {
