@@ -50,6 +50,6 @@ def test_docs_show_every_operation_parameter_and_field_of_the_document(client: C
 
 def test_the_index_lists_every_resource_with_its_forms(client: Client) -> None:
     listed = client.get("/api/v1").json()["data"]["resources"]
-    assert listed["flows"] == ["/api/v1/flows.json", "/api/v1/flows.csv"]
+    assert listed["flows"] == ["/api/v1/flows.json", "/api/v1/flows.csv", "/api/v1/flows.parquet"]
     assert list(listed) == list(LISTS)
     assert {"observations", "events", "changes"} <= set(listed)
