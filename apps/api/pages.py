@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 
-from apps.api import etags, schema, sending
+from apps.api import etags, limits, schema, sending
 from apps.api.docs import operations
 from apps.api.kinds import KINDS
 from apps.api.listing import dump
@@ -30,7 +30,7 @@ View = Callable[..., HttpResponse]
 @cache
 def document() -> dict[str, Any]:
     """Return the OpenAPI document, made once per process."""
-    return schema.document(documented)
+    return schema.document(documented, limits.published())
 
 
 def read_only(view: View) -> View:
