@@ -11,6 +11,7 @@ ASKED = {
     "estimates": ("pipeline.ask_estimates", 15, "estimate"),
     "analyses": ("pipeline.ask_analyses", 15, "estimate"),
     "claims": ("pipeline.evaluate_claims", 60, "estimate"),
+    "dumps": ("pipeline.write_dump", 60, "estimate"),
     "partitions": ("pipeline.make_partitions", 60, "collect"),
 }
 SCHEDULE: dict[str, dict[str, Any]] = {

@@ -60,6 +60,12 @@ def evaluate_claims(**_later: Any) -> None:
     flow_actions.evaluate_due_claims(now=datetime.now(UTC))
 
 
+@shared_task(name="pipeline.write_dump")
+def write_dump(**_later: Any) -> None:
+    """Write the dump of the newest release where it has none yet."""
+    flow_actions.write_due_dump(now=datetime.now(UTC))
+
+
 @shared_task(name="pipeline.make_partitions")
 def make_partitions(**_later: Any) -> None:
     """Make room for next year's observations in time."""
