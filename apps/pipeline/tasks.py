@@ -84,3 +84,9 @@ def ask_at_once(**_later: Any) -> None:
     ask_collections.apply_async(queue="collect", expires=EXPIRES_S)
     ask_estimates.apply_async(queue="estimate", expires=EXPIRES_S)
     ask_analyses.apply_async(queue="estimate", expires=EXPIRES_S)
+
+
+@shared_task(name="pipeline.forget_changes")
+def forget_changes(**_later: Any) -> None:
+    """Drop from the log what was told more than 400 days ago."""
+    observations.forget_changes(now=datetime.now(UTC))
