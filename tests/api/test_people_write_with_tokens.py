@@ -188,7 +188,7 @@ def test_a_quote_must_stand_in_the_version() -> None:
 def test_a_note_is_replaced_by_its_author_and_withdrawn_with_a_reason() -> None:
     ada, eve, bob = Writer("ada", "analyst"), Writer("eve", "analyst"), Writer("bob", "reviewer")
     first, second = str(uuid4()), str(uuid4())
-    about = {"subject_key": "corridor/CHN/USA"}
+    about = {"subject_key": "corridor/CHN/DEU"}
     ada.send("annotations", about | {"uid": first, "body": "One"})
     newer = about | {"uid": second, "body": "Two", "supersedes": first}
     assert kind_of(eve.send("annotations", newer)) == (403, "not-your-role")
@@ -198,7 +198,7 @@ def test_a_note_is_replaced_by_its_author_and_withdrawn_with_a_reason() -> None:
     assert kind_of(eve.send(path, {"reason": "no"}, revision=2)) == (403, "not-your-role")
     assert kind_of(bob.send(path, {"reason": "no"}, revision=1)) == (412, "version-conflict")
     assert bob.send(path, {"reason": "another week"}, revision=2).json()["data"]["state"] == "WITHDRAWN"
-    rows = read("annotations?subject_key=corridor/CHN/USA").json()["data"]
+    rows = read("annotations?subject_key=corridor/CHN/DEU").json()["data"]
     assert [(row["body"], row["is_withdrawn"], row["reason"]) for row in rows] == [
         (None, True, "another week")
     ] * 2
@@ -333,7 +333,7 @@ def test_the_command_makes_lists_and_revokes(capsys: pytest.CaptureFixture[str],
 def test_a_role_replaces_the_one_before() -> None:
     assert actions.ensure_roles() in (0, 4)
     assert actions.ensure_roles() == 0
-    assert actions.give_role(username="ada", role="admin") is True
-    assert actions.give_role(username="ada", role="reader") is False
-    groups = get_user_model().objects.get(username="ada").groups.values_list("name", flat=True)
+    assert actions.give_role(username="new", role="admin") is True
+    assert actions.give_role(username="new", role="reader") is False
+    groups = get_user_model().objects.get(username="new").groups.values_list("name", flat=True)
     assert list(groups) == ["reader"]

@@ -1,6 +1,5 @@
 """Rate limits: what is told, what is free, what is refused, and that a lost counter refuses nobody."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,14 +16,14 @@ SMALL = {"keyless": (3, 100), "token": (5, 100), "writes": (2, 100)}
 
 
 @pytest.fixture(autouse=True)
-def counted(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[OfThisProcess]:
+def counted(settings: Any, monkeypatch: pytest.MonkeyPatch) -> OfThisProcess:
     """Count here, with small limits, in one minute that does not end."""
     settings.RATE_LIMITS, settings.API_LIMITS = True, SMALL
     store = OfThisProcess()
     monkeypatch.setattr(counters, "store", lambda: store)
     # 30 s into a minute, 30 s before its end.
     monkeypatch.setattr(limits.time, "time", lambda: 1_800_000_030.0)
-    yield store
+    return store
 
 
 def told(answer: Any) -> tuple[int, str, str, str]:

@@ -6,12 +6,10 @@ from uuid import UUID
 from rest_framework import serializers as s
 
 from apps.api.asking import Ask
-from apps.api.happenings import SHOWN
 from apps.api.listing import RowPage, cut
 from apps.api.problems import Problem
 from apps.api.resource import PathWord
 from apps.api.v1.annotations import Written
-from apps.api.v1.events import STATE
 from apps.api.v1.new_notes import UID_WORD
 from apps.api.words import ID
 from apps.events import queries as events
@@ -54,23 +52,16 @@ class History(Written):
 
 
 class EventHistory(History):
-    """Who wrote what to an event, when and why; of a candidate only when asked for."""
+    """Who wrote what to an event, when and why; also of one that is a candidate, was rejected or merged."""
 
     name = "events"
     title = "History of an event"
     address = "events/{event}/history"
-    own_words = {"state": STATE}
     path_words = {"event": PathWord(ID, "Slug of the event.", "us-ai-diffusion-rule")}
-    samples = ("state=CANDIDATE,CONFIRMED",)
 
     def lines(self, ask: Ask) -> list[dict[str, Any]]:
-        """Return the lines of an event that is shown, or was and has been taken back."""
-        slug, known_at = self.kwargs["event"], ask.version.known_at
-        states = ask.question.asked("state") or SHOWN
-        is_shown = events.event_rows(states=states, as_of=known_at, slug=slug)
-        if not is_shown and events.end_of_event(slug=slug, as_of=known_at) is None:
-            return []
-        return events.event_history(slug=slug, as_of=known_at)
+        """Return the lines of an event."""
+        return events.event_history(slug=self.kwargs["event"], as_of=ask.version.known_at)
 
 
 class AnnotationHistory(History):
