@@ -13,11 +13,13 @@ from apps.estimator.arrays import Float64s
 from apps.estimator.block import build_block
 from apps.estimator.checks import check_draws, check_inputs
 from apps.estimator.distributions import Draws
+from apps.estimator.flows import estimate
 from apps.estimator.inputs import Inputs
 from apps.estimator.margins import Margins, build_margins
 from apps.estimator.measures import MEASURES
 from apps.estimator.parameters import Parameters
-from apps.estimator.structure import Structure
+from apps.estimator.results import FlowCell
+from apps.estimator.structure import PRIORS, Structure
 from apps.estimator.summarise import percentiles
 from apps.estimator.units import joules_per_token
 
@@ -57,7 +59,7 @@ QUANTITIES = {
 class AlternativeRow:
     """One quantity of one week by one alternative; None with a reason where it is not defined.
 
-    over_default is central / central of the default.
+    over_default is central / central of the default. origin and destination None: the whole platform.
     """
 
     week: date
@@ -68,6 +70,8 @@ class AlternativeRow:
     high: float | None
     over_default: float | None
     reason: str = ""
+    origin: str | None = None
+    destination: str | None = None
 
 
 def alternative_rows(
@@ -93,6 +97,43 @@ def alternative_rows(
             reason = "" if values else _why(quantity)
             rows.append(AlternativeRow(week, alternative.key, quantity, low, central, high, over, reason))
     return rows
+
+
+def pair_rows(
+    inputs: Inputs, parameters: Parameters, *, draws: int, seed: int, week: date, largest: int
+) -> list[AlternativeRow]:
+    """Return tokens of the largest pairs of a week (by mean) in proportion, and with a prior of distance.
+
+    Distance moves no total: rows and columns stay. Raises the named errors of estimate().
+    """
+    found: dict[str, dict[tuple[str, str], FlowCell]] = {}
+    for prior in PRIORS:
+        made = estimate(inputs, parameters, draws=draws, seed=seed, structure=Structure(prior=prior))
+        found[prior] = {
+            (cell.origin, cell.destination): cell
+            for cell in made.flows
+            if (cell.period_start, cell.basis, cell.measure) == (week, "COMPUTE", "TOKENS")
+            and cell.origin is not None
+            and cell.destination is not None
+        }
+    default = found[PRIORS[0]]
+    first = sorted(default, key=lambda ends: (-default[ends].mean, ends))[:largest]
+    return [
+        _pair_row(week, prior, ends, cells.get(ends), default[ends])
+        for prior, cells in found.items()
+        for ends in first
+    ]
+
+
+def _pair_row(
+    week: date, prior: str, ends: tuple[str, str], cell: FlowCell | None, default: FlowCell
+) -> AlternativeRow:
+    """Return one pair by one prior."""
+    if cell is None:
+        reason = "the pair is below 0.01 % of the week by this alternative"
+        return AlternativeRow(week, prior, "TOKENS", None, None, None, None, reason, *ends)
+    over = cell.central / default.central if default.central > 0 else None
+    return AlternativeRow(week, prior, "TOKENS", cell.low, cell.central, cell.high, over, "", *ends)
 
 
 def _quantities(

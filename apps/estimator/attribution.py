@@ -17,7 +17,7 @@ from apps.estimator.grouping import group_rows
 from apps.estimator.letters import identification, weakest
 from apps.estimator.margins import Margins
 from apps.estimator.model_attribution import model_cells
-from apps.estimator.pairing import Pairing
+from apps.estimator.pairing import UNAVAILABLE, Pairing
 from apps.estimator.results import AttributionCell
 from apps.estimator.served import (
     BASIS,
@@ -127,15 +127,21 @@ def _listed(
     means: Float64s,
     chosen: Bools,
 ) -> Iterator[AttributionCell]:
-    """Yield the chosen destinations of one lab and origin; pairs are the columns and (O, K) rows of each group."""
+    """Yield the chosen destinations of one lab and origin; pairs are the columns and (O, K) rows of each group.
+
+    A destination that a document forbids to some of the row is flagged.
+    """
     origin = served.origins.index(place.compute or "")
     draws = np.zeros((int(chosen.sum()), pairs[0][1].shape[-1]), np.float32)
     for cols, rows in pairs:
         draws += cols.single[chosen] * rows[origin].astype(np.float32)
     ends = percentiles(draws, ENDS).tolist()
     countries = [pairs[0][0].countries[index] for index in np.flatnonzero(chosen).tolist()]
-    for country, numbers, mean in zip(countries, ends, means[chosen].tolist(), strict=True):
-        yield served.numbered("CROSS", replace(place, destination=country), seen, numbers, mean)
+    held = [cols.largest[chosen] == 0 for cols, rows in pairs if rows[origin].any()]
+    marked = replace(seen, flags=tuple(sorted({*seen.flags, UNAVAILABLE})))
+    told = [marked if is_shut else seen for is_shut in np.any(held, axis=0).tolist()]
+    for country, one, numbers, mean in zip(countries, told, ends, means[chosen].tolist(), strict=True):
+        yield served.numbered("CROSS", replace(place, destination=country), one, numbers, mean)
 
 
 def _to_destinations(seen: Evidence, grade: str) -> Evidence:

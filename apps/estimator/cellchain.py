@@ -5,23 +5,27 @@ tokens go (ends). Streams that no part asked for can change nothing.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
 
 from apps.estimator.arrays import Float64s
-from apps.estimator.block import Block, build_block
+from apps.estimator.block import build_block
+from apps.estimator.checks import check_draws, check_inputs
+from apps.estimator.corridors import columns
 from apps.estimator.destinations import Destinations, destination_shares
 from apps.estimator.distributions import Draws, Held, Name
 from apps.estimator.energy import PerJoule, per_joule
 from apps.estimator.inputs import Inputs
-from apps.estimator.margins import draw_tables, fixed, served_arrays
-from apps.estimator.measures import MEASURES
+from apps.estimator.margins import DrawnTables, Margins, draw_tables, fixed, served_arrays
 from apps.estimator.origins import OriginArrays
+from apps.estimator.pairing import Pairing, groups_of, pair_week
+from apps.estimator.pairs import Pairs
 from apps.estimator.parameters import Parameters
 
+BASIS = "COMPUTE"
 RATIO = ("value_multiple", "SERVICE_VALUE_USD", "ELECTRICITY_VALUE_USD")
 
 
@@ -39,29 +43,51 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """The three parts of the chain for one set of held streams."""
+class Tables:
+    """What is served where: the drawn tables and their arrays at each origin."""
 
-    tables: OriginArrays
+    drawn: DrawnTables
+    arrays: OriginArrays
+
+
+@dataclass(slots=True)
+class Parts:
+    """The parts of the chain for one set of held streams, and how the rows meet the destinations."""
+
+    tables: Tables
     factors: PerJoule
     ends: Destinations
-    estimable: dict[str, bool]
+    pairing: Pairing
+    pairs: dict[str, Pairs] = field(default_factory=dict)
+
+    def pairs_of(self, measure: str) -> Pairs:
+        """Return the pairs of one measure."""
+        if measure not in self.pairs:
+            self.pairs[measure] = self.pairing.pairs(BASIS, measure)
+        return self.pairs[measure]
 
 
 class CellChain:
-    """The cells of one week; `base` are the parts with nothing held, `seen` the streams by part."""
+    """The cells of one week; `base` are the parts with nothing held, `seen` the streams by part.
+
+    Raises NoSuchCell for a week that is not among the inputs.
+    """
 
     def __init__(self, inputs: Inputs, parameters: Parameters, *, draws: int, seed: int, week: date) -> None:
+        check_draws(draws)
+        check_inputs(inputs)
         self._inputs, self._parameters, self._count, self._seed = inputs, parameters, draws, seed
-        self.seen: dict[str, dict[Name, Float64s]] = {name: {} for name in ("tables", "factors", "ends")}
         self._memo: dict[Name, Any] = {}
-        weeks = {facts.week for facts in inputs.weeks}
+        self.seen: dict[str, dict[Name, Float64s]] = {name: {} for name in ("tables", "factors", "ends")}
+        block = build_block(inputs, self._draws({}, None))
+        weeks = [facts.week for facts in block.weeks]
         if week not in weeks:
-            raise NoSuchCell(f"week {week} is not among the inputs; they have {sorted(map(str, weeks))}")
-        self.week = week
+            raise NoSuchCell(f"week {week} is not among the inputs; they have {', '.join(map(str, weeks))}")
+        self.week, self._at_week = week, weeks.index(week)
+        self.origins: tuple[str, ...] = block.countries[BASIS]
+        self._block = block
         made = {name: part(self._draws({}, self.seen[name])) for name, part in self._makers().items()}
-        self.base = Parts(made["tables"][0], made["factors"], made["ends"], made["tables"][1])
-        self.origins: tuple[str, ...] = self._block().countries["COMPUTE"]
+        self.base = self._joined(made["tables"], made["factors"], made["ends"], None)
 
     def streams(self) -> dict[Name, Float64s]:
         """Return the numbers of every stream that any part asked for, by name."""
@@ -75,27 +101,36 @@ class CellChain:
             for part, names in self.seen.items()
             if any(name[: len(key)] == key for key in held for name in names)
         }
-        tables = made.get("tables", (self.base.tables, self.base.estimable))
-        return Parts(
-            tables[0], made.get("factors", self.base.factors), made.get("ends", self.base.ends), tables[1]
+        base = self.base
+        return self._joined(
+            made.get("tables", base.tables),
+            made.get("factors", base.factors),
+            made.get("ends", base.ends),
+            None if {"tables", "ends"} & set(made) else base.pairing,
         )
 
     def cells(self, cells: Sequence[Cell], parts: Parts) -> Float64s:
-        """Return (C, K) the cells in their units."""
+        """Return (C, K) the cells in their units; raise NoSuchCell where the week has none."""
+        for cell in cells:
+            if not self.can(cell.measure):
+                raise NoSuchCell(
+                    f"{cell.measure} is not estimated in week {self.week}: no model has what it needs"
+                )
         return np.stack([self._cell(cell, parts) for cell in cells])
 
     def rows(self, measure: str, parts: Parts) -> Float64s:
         """Return (O, K) of one measure at each origin of the week."""
-        tables = {"TOKENS": parts.tables.tokens, "SERVICE_VALUE_USD": parts.tables.usd}
-        rows: Float64s = tables.get(measure, parts.tables.joules)[0].astype(np.float64)
-        if measure not in tables:
-            rows *= getattr(parts.factors, measure)
+        rows: Float64s = parts.pairing.margins.rows(BASIS, measure, self._at_week).astype(np.float64)
         return rows
+
+    def means(self, measure: str) -> Float64s:
+        """Return (O, D) mean pairs of one measure with nothing held."""
+        return self.base.pairs_of(measure).means()
 
     def can(self, measure: str) -> bool:
         """Tell whether the week has what a measure (or the value multiple) needs."""
         names = RATIO[1:] if measure == RATIO[0] else (measure,)
-        return all(self.base.estimable[name] for name in names)
+        return all(self.base.pairing.margins.is_estimable(name, self._at_week) for name in names)
 
     def _cell(self, cell: Cell, parts: Parts) -> Float64s:
         """Return (K,) one cell."""
@@ -103,12 +138,15 @@ class CellChain:
             above, below = (self._cell(Cell(name, cell.origin), parts) for name in RATIO[1:])
             ratio: Float64s = np.divide(above, below, out=np.zeros_like(above), where=below > 0)
             return ratio
+        if cell.destination is not None and cell.origin is not None:
+            at = np.array([self._at(parts.ends.countries, cell.destination)])
+            pairs = parts.pairs_of(cell.measure).cells(self._at(self.origins, cell.origin), at)
+            pair: Float64s = pairs[0].astype(np.float64)
+            return pair
         rows = self.rows(cell.measure, parts)
         found: Float64s = (
             rows.sum(axis=0) if cell.origin is None else rows[self._at(self.origins, cell.origin)]
         )
-        if cell.destination is not None:
-            found = found * parts.ends.shares[self._at(parts.ends.countries, cell.destination)]
         return found
 
     def _at(self, countries: tuple[str, ...], code: str) -> int:
@@ -127,26 +165,38 @@ class CellChain:
             self._parameters, draws=self._count, seed=self._seed, held=held, seen=seen, memo=self._memo
         )
 
-    def _block(self) -> Block:
-        """Return the block of the week; its tables draw nothing."""
-        return build_block(self._inputs, self._draws({}, None))
-
-    def _tables(self, draws: Draws) -> tuple[OriginArrays, dict[str, bool]]:
-        """Return tokens, GPU joules and USD of the week at each origin (1, O, K), and which measures it has."""
-        block = build_block(self._inputs, draws)
-        at = [facts.week for facts in block.weeks].index(self.week)
-        drawn = draw_tables(block, draws)
-        arrays = fixed(served_arrays(block, drawn, drawn.lam), drawn.totals)
-        week = slice(at, at + 1)
-        joules, usd = bool(drawn.joules.is_estimable[at]), bool(drawn.usd.is_estimable[at])
-        known = dict.fromkeys(MEASURES, joules) | {"TOKENS": True, "SERVICE_VALUE_USD": usd}
-        return OriginArrays(arrays.tokens[week], arrays.joules[week], arrays.usd[week]), known
+    def _tables(self, draws: Draws) -> Tables:
+        """Return what is served where."""
+        drawn = draw_tables(self._block, draws)
+        return Tables(drawn, fixed(served_arrays(self._block, drawn, drawn.lam), drawn.totals))
 
     def _factors(self, draws: Draws) -> PerJoule:
         """Return what a GPU joule is at each place of computing."""
-        block = build_block(self._inputs, draws)
-        return per_joule([block.place(code) for code in block.countries["COMPUTE"]], draws)
+        return per_joule([self._block.place(code) for code in self.origins], draws)
 
     def _ends(self, draws: Draws) -> Destinations:
         """Return the destination shares."""
         return destination_shares(self._inputs.destinations, draws)
+
+    def _joined(
+        self, tables: Tables, factors: PerJoule, ends: Destinations, pairing: Pairing | None
+    ) -> Parts:
+        """Return the parts together; a pairing that still holds is kept."""
+        drawn = tables.drawn
+        margins = Margins(
+            arrays={BASIS: tables.arrays},
+            totals=drawn.totals,
+            joules=drawn.joules,
+            usd=drawn.usd,
+            factors={BASIS: factors},
+            mean_phi=drawn.phi.mean(axis=0, dtype=np.float64),
+            mean_lam=drawn.lam.mean(axis=0, dtype=np.float64),
+            seats=drawn.seats,
+            drawn=drawn,
+        )
+        if pairing is not None:
+            return Parts(tables, factors, ends, replace(pairing, margins=margins))
+        groups = groups_of(self._block, self._inputs.unavailable, ends.countries)
+        return Parts(
+            tables, factors, ends, pair_week(self._block, margins, self._at_week, groups, columns(ends))
+        )

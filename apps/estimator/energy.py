@@ -88,6 +88,10 @@ def group_joules(
     return typical * unknown_shock("other_models_resid_sd", subject.uid, draws)
 
 
+class BadFacilityFactor(ValueError):
+    """A country's facility factor (PUE) is not a number above zero."""
+
+
 class BadParameterCount(ValueError):
     """A model's number of parameters, or its measured energy, is not above zero."""
 
@@ -108,9 +112,16 @@ def unknown_shock(key: str, uid: str, draws: Draws) -> Float64s:
 
 
 def pue(place: PlaceFacts, draws: Draws) -> Float64s:
-    """Return (K,) facility energy over IT energy, from the country's climate where cited; never below 1."""
+    """Return (K,) facility energy over IT energy, from the country's climate where cited; never below 1.
+
+    Raises BadFacilityFactor for a cited value that is not above zero.
+    """
     if place.pue_climate_model is None:
         return np.maximum(draws.draw("pue_default", place.country), 1)
+    if not 0 < place.pue_climate_model < np.inf:
+        raise BadFacilityFactor(
+            f"country {place.country!r}: pue_climate_model is {place.pue_climate_model}; correct or remove its row"
+        )
     return np.maximum(place.pue_climate_model * draws.draw("pue_climate_factor", place.country), 1)
 
 

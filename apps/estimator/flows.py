@@ -26,9 +26,6 @@ from apps.estimator.structure import DEFAULT, Structure
 from apps.estimator.tables import Sources, lacking, week_tables
 from apps.estimator.week import OBSERVED
 
-METHOD = "flows"
-METHOD_VERSION = "2.0"
-
 
 def estimate(
     inputs: Inputs,

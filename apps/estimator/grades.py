@@ -108,12 +108,12 @@ class Grader:
         flags = {*facts.flags, *(["partial_week"] if facts.coverage < 1 else [])}
         flags |= {"hosts_assumed"} if self.is_assumed[subject] else set()
         flags |= {"price_missing"} if used["price"] and self.no_price[subject] else set()
-        found = []
-        for place in self._places(subject):
+        found = {}
+        for place in set(self._places(subject)):
             chain = letter | {"location": place, "destination": NOT_APPLICABLE}
             profile = "".join(chain[link] if used.get(link, True) else NOT_APPLICABLE for link in GRADE_LINKS)
-            found.append(Evidence(weakest(profile), profile, identification(profile), tuple(sorted(flags))))
-        return found
+            found[place] = Evidence(weakest(profile), profile, identification(profile), tuple(sorted(flags)))
+        return [found[place] for place in self._places(subject)]
 
     def _places(self, subject: int) -> list[str]:
         """Return the letter of the location link of one subject at each country of computing."""

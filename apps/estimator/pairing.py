@@ -15,10 +15,11 @@ from apps.estimator.balancing import balance, check_converged
 from apps.estimator.block import Block
 from apps.estimator.corridors import Columns, brought_to
 from apps.estimator.feasibility import Relief, check, relieve
-from apps.estimator.grouping import GroupRows, Members, group_rows
+from apps.estimator.grouping import GroupRows, Members, rows_on
 from apps.estimator.inputs import Unavailable
+from apps.estimator.linked import Balanced, Link
 from apps.estimator.margins import Margins
-from apps.estimator.pairs import Balanced, Link, Pairs, Proportional
+from apps.estimator.pairs import Pairs, Proportional
 from apps.estimator.units import GROUPS_AT_MOST
 
 INFEASIBLE, NOT_CONVERGED, UNAVAILABLE = "infeasible_week", "not_converged", "unavailable_cells"
@@ -125,11 +126,8 @@ def pair_week(
     made = Pairing(margins, week, columns, groups, {}, {})
     if groups.are_one and distance is None:
         return made
-    made.rows = {
-        basis: group_rows(block, margins.drawn, week, groups.membership, groups=len(groups.open), basis=basis)
-        for basis in block.countries
-        if basis == "COMPUTE" or not groups.are_one
-    }
+    bases = ("COMPUTE",) if groups.are_one else tuple(block.countries)
+    made.rows = rows_on(bases, block, margins.drawn, week, groups.membership, groups=len(groups.open))
     tokens = made.rows["COMPUTE"].tokens.astype(np.float64)
     by_group = tokens.sum(axis=1)
     eased = relieve(by_group, columns.shares * by_group.sum(axis=0), groups.open)

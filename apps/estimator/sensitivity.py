@@ -53,9 +53,8 @@ class SensitivityRow:
 def week_cells(chain: CellChain, *, largest: int) -> list[Cell]:
     """Return the totals per measure, the value multiple, and the largest origins and pairs by mean tokens."""
     totals = [Cell(name) for name in (*MEASURES, RATIO[0]) if chain.can(name)]
-    tokens = chain.rows("TOKENS", chain.base)
-    means = tokens.mean(axis=1)
-    ends = tokens @ chain.base.ends.shares.T / tokens.shape[1]
+    ends = chain.means("TOKENS")
+    means = ends.sum(axis=1)
     told = [name for name in ("TOKENS", "ENERGY_KWH") if chain.can(name)]
     first = [int(at) for at in np.argsort(-means, kind="stable")[:largest] if means[at] > 0]
     flat = np.argsort(-ends, axis=None, kind="stable")[:largest]
@@ -76,12 +75,14 @@ def sensitivity_rows(
     seed: int,
     week: date,
     largest: int,
+    singles: int,
     cells: Sequence[Cell] | None = None,
 ) -> list[SensitivityRow]:
     """Return, for each cell (by default those of week_cells), its assumptions, the strongest first.
 
-    Every assumption that changes the cell has a row for all its countries and models together; the `largest`
-    single streams have rows of their own. Raises NoSuchCell and the named ValueErrors of estimate().
+    Every assumption that changes the cell has a row for all its countries and models together; of those with
+    several streams, the strongest `singles` have rows of their own. Raises NoSuchCell, and the named ValueErrors
+    of estimate().
     """
     chain = CellChain(inputs, parameters, draws=draws, seed=seed, week=week)
     asked = list(cells) if cells is not None else week_cells(chain, largest=largest)
@@ -93,7 +94,7 @@ def sensitivity_rows(
     for key in sorted({name[0] for name in names}):
         table.add((key,), [at for at, name in enumerate(names) if name[0] == key], correlations)
     floor = 2 * Z95 / math.sqrt(draws)
-    for at, places in _strongest(names, correlations, largest, floor).items():
+    for at, places in _strongest(names, correlations, singles, floor).items():
         table.add(names[at], [at], correlations, places)
     order = {cell: place for place, cell in enumerate(asked)}
     strongest = sorted(table.rows, key=lambda row: (-abs(row.rank_correlation), row.parameter, row.scope))

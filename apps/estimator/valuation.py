@@ -10,11 +10,14 @@ from apps.estimator.alternatives import ENDS, week_totals
 from apps.estimator.arrays import Float64s
 from apps.estimator.block import Block, build_block
 from apps.estimator.checks import check_draws, check_inputs
-from apps.estimator.destinations import Destinations, destination_shares
+from apps.estimator.corridors import columns
+from apps.estimator.destinations import destination_shares
 from apps.estimator.distributions import Draws
 from apps.estimator.inputs import Inputs, Quantity
 from apps.estimator.margins import Margins, build_margins
 from apps.estimator.measures import UNKNOWN
+from apps.estimator.pairing import groups_of, pair_week
+from apps.estimator.pairs import Pairs
 from apps.estimator.parameters import Parameters
 from apps.estimator.summarise import percentiles
 
@@ -84,7 +87,9 @@ def arbitrage_rows(
             rows.append(_row(week, "ARBITRAGE_USD", (None, None), None))
             continue
         ends = destination_shares(inputs.destinations, drawn)
-        rows += _week_arbitrage(week, _Flows(block, margins, index, drawn, ends), pairs)
+        groups = groups_of(block, inputs.unavailable, ends.countries)
+        pairing = pair_week(block, margins, index, groups, columns(ends))
+        rows += _week_arbitrage(week, _Flows(block, pairing.pairs("COMPUTE", "ENERGY_KWH"), drawn), pairs)
     return rows
 
 
@@ -105,28 +110,28 @@ def _weeks(
 class _Flows:
     """Energy abroad between countries with a price, origin by origin, in draws."""
 
-    def __init__(self, block: Block, margins: Margins, week: int, draws: Draws, ends: Destinations) -> None:
-        self.rows = margins.rows("COMPUTE", "ENERGY_KWH", week).astype(np.float64)
-        self.origins = block.countries["COMPUTE"]
-        found = {code: _price(code, draws) for code in (*self.origins, *ends.countries)}
+    def __init__(self, block: Block, pairs: Pairs, draws: Draws) -> None:
+        self.pairs, self.origins, self.count = pairs, block.countries["COMPUTE"], draws.count
+        found = {code: _price(code, draws) for code in (*self.origins, *pairs.ends)}
         self.prices = {code: price for code, price in found.items() if price is not None}
-        self.ends = [code for code in ends.countries if code in self.prices]
-        at = [ends.countries.index(code) for code in self.ends]
-        self.shares = ends.shares[at]
-        self.known = ends.shares[:-1].sum(axis=0)
-        self.home = {code: ends.shares[ends.countries.index(code)] for code in self.ends}
 
-    def of(self, origin: str) -> tuple[Float64s, Float64s]:
-        """Return (D, K) kWh to each priced destination abroad, and their arbitrage in USD."""
-        abroad = np.array([code != origin for code in self.ends])[:, None]
-        kwh = self.rows[self.origins.index(origin)] * self.shares * abroad
-        there = np.stack([self.prices[code] for code in self.ends]) if self.ends else np.zeros_like(kwh)
-        return kwh, arbitrage_usd(kwh, self.prices[origin], there)
+    def of(self, origin: str) -> tuple[list[str], Float64s, Float64s]:
+        """Return the priced destinations abroad, (D, K) kWh to each, and their arbitrage in USD."""
+        codes = [code for code in self.pairs.ends if code in self.prices and code != origin]
+        kwh = self._cells(origin, codes)
+        there = np.stack([self.prices[code] for code in codes]) if codes else np.zeros_like(kwh)
+        return codes, kwh, arbitrage_usd(kwh, self.prices[origin], there)
 
     def energy_abroad(self, origin: str) -> float:
         """Return the mean kWh to all known destinations but the origin itself."""
-        shares = self.known - self.home.get(origin, 0.0)
-        return float((self.rows[self.origins.index(origin)] * shares).mean())
+        codes = [code for code in self.pairs.ends[:-1] if code != origin]
+        return float(self._cells(origin, codes).sum(axis=0).mean())
+
+    def _cells(self, origin: str, codes: list[str]) -> Float64s:
+        """Return (D, K) kWh of one origin to these destinations."""
+        at = np.array([self.pairs.ends.index(code) for code in codes], int)
+        cells: Float64s = self.pairs.cells(self.origins.index(origin), at).astype(np.float64)
+        return cells
 
 
 def _price(code: str, draws: Draws) -> Float64s | None:
@@ -141,7 +146,7 @@ def _week_arbitrage(week: date, flows: _Flows, pairs: int) -> list[ValueRow]:
     """Return the rows of one week."""
     rows: list[ValueRow] = []
     largest: list[tuple[float, str, str, Float64s]] = []
-    total, priced, all_energy = np.zeros(flows.rows.shape[1]), 0.0, 0.0
+    total, priced, all_energy = np.zeros(flows.count), 0.0, 0.0
     known = [code for code in flows.origins if code != UNKNOWN]
     for origin in known:
         energy = flows.energy_abroad(origin)
@@ -149,12 +154,12 @@ def _week_arbitrage(week: date, flows: _Flows, pairs: int) -> list[ValueRow]:
         if origin not in flows.prices:
             rows.append(_row(week, "ARBITRAGE_USD", (origin, None), None, priced_share=0.0))
             continue
-        kwh, usd = flows.of(origin)
+        codes, kwh, usd = flows.of(origin)
         means = kwh.mean(axis=1)
         share = float(means.sum()) / energy if energy > 0 else 0.0
         rows.append(_row(week, "ARBITRAGE_USD", (origin, None), usd.sum(axis=0), priced_share=share))
         total, priced = total + usd.sum(axis=0), priced + float(means.sum())
-        largest += [(float(means[at]), origin, end, usd[at]) for at, end in enumerate(flows.ends)]
+        largest += [(float(means[at]), origin, end, usd[at]) for at, end in enumerate(codes)]
     world = total if priced > 0 else None
     share = priced / all_energy if all_energy > 0 else 0.0
     rows.insert(0, _row(week, "ARBITRAGE_USD", (None, None), world, priced_share=share))

@@ -7,10 +7,13 @@ from math import isclose, isfinite
 from typing import Any
 
 from apps.estimator.measures import BASES, MEASURES
-from apps.estimator.results import BalanceCell, ConservationRow, Estimates, FlowCell
-from apps.flows.attribution import attribution_faults
+from apps.estimator.pairing import INFEASIBLE, NOT_CONVERGED
+from apps.estimator.results import BalanceCell, ConservationRow, Estimates, FlowCell, RatioRow
+from apps.flows.attribution.checks import attribution_faults
 from apps.flows.units import CONSERVATION_RTOL, FAULTS_SHOWN, SHARE_SLACK
 
+# Flags of a table that did not come out: readers must be told what was done about it.
+TO_BE_TOLD = (INFEASIBLE, NOT_CONVERGED)
 ON_EVERY_BASIS = tuple(name for name, measure in MEASURES.items() if measure.bases == BASES)
 
 
@@ -20,7 +23,9 @@ def faults_of(estimates: Estimates, parameters: Iterable[dict[str, Any]]) -> lis
         *(fault for cell in estimates.flows for fault in _flow_faults(cell)),
         *(fault for cell in estimates.balances for fault in _balance_faults(cell)),
         *_conservation_faults(estimates.conservation),
+        *_ratio_faults(estimates.ratios),
         *attribution_faults(estimates),
+        *_unreported(estimates),
         *uncited(parameters),
     ]
     if not estimates.flows:
@@ -69,6 +74,30 @@ def _conservation_faults(rows: Iterable[ConservationRow]) -> Iterator[str]:
                 f"{row.measure} on {row.basis}, {row.period_start}: cells add to {row.cells_mean:.9g}, "
                 f"inputs to {row.input_mean:.9g}."
             )
+
+
+def _ratio_faults(rows: Iterable[RatioRow]) -> Iterator[str]:
+    """Yield what is wrong with a ratio: a number that is none, or none without a reason."""
+    for row in rows:
+        where = f"{row.name} of {row.country or 'the world'}, {row.period_start}"
+        numbers = [number for number in (row.low, row.central, row.high) if number is not None]
+        if not numbers:
+            if not row.reason:
+                yield f"{where}: there is no number and no reason."
+        elif not all(isfinite(number) for number in numbers):
+            yield f"{where}: a number is not finite."
+        elif numbers != sorted(numbers):
+            yield f"{where}: low, central and high are out of order."
+
+
+def _unreported(estimates: Estimates) -> Iterator[str]:
+    """Yield the weeks whose table could not be met or balanced, and of which no notice says what was done."""
+    flagged = {
+        (cell.period_start, flag) for cell in estimates.flows for flag in cell.flags if flag in TO_BE_TOLD
+    }
+    for week, flag in sorted(flagged):
+        if not any(notice.startswith(f"week {week}:") for notice in estimates.notices):
+            yield f"Week {week} is {flag}, and no notice names the cells that bind or the draws that are off."
 
 
 def uncited(parameters: Iterable[dict[str, Any]]) -> Iterator[str]:

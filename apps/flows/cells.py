@@ -1,5 +1,6 @@
 """The address of one cell, under which its vintages, notes and sensitivities are found."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,10 +62,10 @@ def cell_of(text: str) -> Cell:
     return Cell(basis, scope, measure, _week(week), origin, destination)
 
 
-def _check(name: str, value: str, allowed: object) -> None:
+def _check(name: str, value: str, allowed: Collection[str]) -> None:
     """Refuse a word that is not allowed."""
-    if value not in allowed:  # type: ignore[operator]
-        raise UnreadableCell(f"{name} {value[:ECHO_AT_MOST]!r} is not one of {', '.join(allowed)}")  # type: ignore[call-overload]
+    if value not in allowed:
+        raise UnreadableCell(f"{name} {value[:ECHO_AT_MOST]!r} is not one of {', '.join(allowed)}")
 
 
 def _week(text: str) -> date:

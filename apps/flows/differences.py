@@ -79,7 +79,8 @@ def _parameters(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Iterato
             yield Change(
                 "parameter",
                 f"{key} ({scope})" if scope else key,
-                *texts,
+                texts[0],
+                texts[1],
                 source_url=other.get("source_url", ""),
             )
 
@@ -124,7 +125,7 @@ def _publication(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[C
             f"{row['value']} {row['unit']}" if row else "" for row in (before.get(name), after.get(name))
         ]
         if texts[0] != texts[1]:
-            yield Change("figure", name, *texts, source_url=other.get("source_url") or "")
+            yield Change("figure", name, texts[0], texts[1], source_url=other.get("source_url") or "")
 
 
 def _daily(before: datetime, after: datetime, week: date) -> Iterator[Change]:
@@ -143,7 +144,7 @@ def _daily(before: datetime, after: datetime, week: date) -> Iterator[Change]:
         old, new = (values.get((day, slug)) for values in known)
         if old != new:
             texts = [f"{value.normalize():,f} tokens" if value is not None else "" for value in (old, new)]
-            yield Change("figure", f"{slug} on {day}", *texts, source_url=PAGE)
+            yield Change("figure", f"{slug} on {day}", texts[0], texts[1], source_url=PAGE)
 
 
 def _items(kind: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:

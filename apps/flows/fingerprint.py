@@ -8,9 +8,9 @@ from typing import Any
 
 import orjson
 
-from apps.estimator.flows import METHOD, METHOD_VERSION
 from apps.estimator.inputs import Inputs
 from apps.estimator.parameters import Parameters
+from apps.estimator.version import METHOD, METHOD_VERSION
 from apps.flows.code_version import code_version
 from apps.flows.inputs import InputSet
 

@@ -33,7 +33,8 @@ class Sensitivity:
 def alternatives(*, week: date | None) -> Alternatives:
     """Return a week by every structural alternative; raise NoSuchWeek or InputsChanged."""
     given, asked = given_of_week(week)
-    return Alternatives(asked, given.run_id, alternatives_.alternatives(given, (asked,)))
+    rows = [*alternatives_.alternatives(given, (asked,)), *alternatives_.pairs(given, asked)]
+    return Alternatives(asked, given.run_id, rows)
 
 
 def sensitivity(

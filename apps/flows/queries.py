@@ -9,7 +9,12 @@ import orjson
 from django.db import connection
 
 from apps.flows import coverage, releases, statements
-from apps.flows.attribution import attribution_rows, attribution_split, attribution_text, location_evidence
+from apps.flows.attribution.queries import (
+    attribution_rows,
+    attribution_split,
+    attribution_text,
+    location_evidence,
+)
 from apps.flows.encoding import NAME as ENCODING
 from apps.flows.frames import FramesAnswer, frames_answer, is_prepared, prepared_key
 from apps.flows.home import HomeFigures, exports_by_week, home_figures
@@ -165,6 +170,12 @@ def conservation(release: ReleaseRow, *, weeks: Sequence[date] = ()) -> list[dic
     asked = {(item.week, item.run_id) for item in release.weeks if not weeks or item.week in weeks}
     runs_ = sorted({run_id for _, run_id in asked})
     return [row for run_id in runs_ for row in run_sums(run_id) if (row["period_start"], run_id) in asked]
+
+
+def analysis_states(release: ReleaseRow) -> list[dict[str, Any]]:
+    """Return what the run of the newest week stores of each analysis: name, rows, problem, definition."""
+    found = _rows(statements.ANALYSES, {"run_id": release.weeks[-1].run_id})
+    return [dict(zip(("name", "rows", "problem", "definition"), row, strict=True)) for row in found]
 
 
 def flow_meta(question: Question, release: ReleaseRow) -> dict[str, Any]:

@@ -199,3 +199,8 @@ CONSERVATION = """WITH cells AS (
         AND b.country IS NULL AND b.period_start = c.period_start
         AND b.measure = c.measure AND b.basis = c.basis
     ORDER BY 1, 2, 3"""
+
+# What a run stores of its analyses, without their rows.
+ANALYSES = """SELECT a.key, coalesce(jsonb_array_length(a.value->'rows'), 0), a.value->>'problem',
+        a.value->'rows'->0->>'definition'
+    FROM flows_estimaterun r, jsonb_each(r.analyses) a WHERE r.id = %(run_id)s ORDER BY 1"""

@@ -27,7 +27,8 @@ ID_LENGTH = 16
 DAY_LENGTH = 10
 SHORT_HASH = 12
 CHANGES_SHOWN = 12
-LEASE_SECONDS = 600
+# Renewed after each block of weeks and each analysis; a worker that is gone holds a run no longer than this.
+LEASE_SECONDS = 120
 CHECK_SECONDS = 900
 ATTEMPTS = 3
 DRAWS = 1000
@@ -65,8 +66,11 @@ LEVEL_SLIP = 3
 EQUAL_SHARE = 0.02
 # Pairs whose arbitrage a run tells, largest first.
 ARBITRAGE_PAIRS = 20
-# Of a week's sensitivities: the largest origins and pairs, and the strongest single streams of each cell.
+# Pairs that are told by each prior, largest first.
+ALTERNATIVE_PAIRS = 20
+# Of a week's sensitivities: so many of the largest origins and pairs, and of the strongest single streams of each.
 SENSITIVITY_LARGEST = 5
+SENSITIVITY_SINGLES = 3
 # Of the pairs between which tokens moved, so many are kept with a week.
 PAIRS_SHOWN = 20
 

@@ -12,7 +12,7 @@ from apps.estimator.periods import DAYS_PER_WEEK
 from apps.flows.home import HomeFigures
 from apps.flows.question import Question
 from apps.web import words
-from apps.web.addresses import api_url
+from apps.web.addresses import api_url, revisions_url
 from apps.web.numbers import figure, measured, percent, range_text
 
 PANEL_ROWS = 10
@@ -37,6 +37,7 @@ class Line:
     identification: Any
     unknown: str
     url: str
+    history: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def _line(row: dict[str, Any], figures: HomeFigures, question: Question, names: 
         identification=words.IDENTIFICATION_NAMES.get(row["identification"], row["identification"]),
         unknown=percent(row["unknown_share"]),
         url=exact,
+        history=revisions_url(question, figures.week, origin, destination) if figures.week else "",
     )
 
 

@@ -6,11 +6,15 @@ STEPS: dict[str, list[tuple[float, str]]] = {
     "token": [(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"), (1, "")],
     "kWh": [(1e9, "TWh"), (1e6, "GWh"), (1e3, "MWh"), (1, "kWh"), (1e-3, "Wh")],
     "USD": [(1e9, "B USD"), (1e6, "M USD"), (1e3, "k USD"), (1, "USD")],
+    "joule": [(1, "J")],
+    "ratio": [(1, "×")],
     "kg": [(1e9, "Mt"), (1e6, "kt"), (1e3, "t"), (1, "kg")],
 }
 WIDE = 10
 NARROW = 1.5
 BOUND_DIGITS = 2
+# A bound below a thousandth of the unit of its central value is told as such.
+SMALLEST = 0.001
 
 
 def digits_for(low: float, high: float) -> int:
@@ -53,7 +57,18 @@ def figure(value: float, low: float, high: float, unit: str) -> str:
 def range_text(value: float, low: float, high: float, unit: str) -> str:
     """Return the range in the unit of the central value: `0.34–9.8 T`."""
     size, name = _step(value, digits_for(low, high), unit)
-    return f"{digits(low / size, BOUND_DIGITS)}–{digits(high / size, BOUND_DIGITS)} {name}".rstrip()
+    return f"{_bound(low / size)}–{_bound(high / size)} {name}".rstrip()
+
+
+def _bound(value: float) -> str:
+    """Return one end of a range with two digits; one that would be all zeros as `<0.001`."""
+    return f"<{SMALLEST}" if 0 < value < SMALLEST else digits(value, BOUND_DIGITS)
+
+
+def rounded(value: float, unit: str, count: int = BOUND_DIGITS) -> str:
+    """Return a value with so many significant digits, whatever its range: `260 MWh`."""
+    size, name = _step(value, count, unit)
+    return f"{digits(value / size, count)} {name}".rstrip()
 
 
 def measured(value: float, unit: str) -> str:

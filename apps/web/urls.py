@@ -5,11 +5,13 @@ from django.urls import path
 from apps.web.views.about import about
 from apps.web.views.home import home
 from apps.web.views.method import method
+from apps.web.views.revisions import revisions
 from apps.web.views.sources import sources
 
 urlpatterns = [
     path("", home, name="home"),
     path("sources/", sources, name="sources"),
     path("method/", method, name="method"),
+    path("revisions/", revisions, name="revisions"),
     path("about/", about, name="about"),
 ]

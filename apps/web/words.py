@@ -46,12 +46,38 @@ BASIS_MEANINGS: dict[str, Text] = {
     "COMPANY": _l("The origin is the country of the legal seat of the company that serves the model."),
     "LAB": _l("The origin is the country of the lab that made the model, wherever it runs."),
 }
+SCOPE_NAMES: dict[str, Text] = {
+    "OBSERVED": _l("as observed on one platform"),
+    "WORLD": _l("scenario: scaled to the world"),
+}
 GRADE_MEANINGS: dict[str, Text] = {
     "A": _l("the party's own published figure or official statistics"),
     "B": _l("a third party's measurement"),
     "C": _l("documentation implies it"),
     "D": _l("an assumption"),
 }
+RATIO_NAMES: dict[str, Text] = {"value_multiple": _l("Value multiple")}
+DISTRIBUTION_NAMES: dict[str, Text] = {
+    "two_piece_lognormal": _l("Two-sided lognormal"),
+    "two_piece_normal": _l("Two-sided normal"),
+    "uniform": _l("Uniform"),
+    "fixed_value": _l("Fixed at central"),
+    "constant": _l("Constant"),
+}
+DRAW_SCOPE_NAMES: dict[str, Text] = {
+    "global": _l("once for all"),
+    "per_model": _l("once per model"),
+    "per_country": _l("once per country"),
+    "fixed": "",
+    "structural": _l("alternatives only"),
+    "world_only": _l("world scenario only"),
+    "comparison_only": _l("comparisons only"),
+    "domestic_only": _l("a nation’s own tokens only"),
+    "what_if": _l("what-ifs only"),
+}
+NOT_MEASURED_YET = _l("not measured yet")
+SMALL_INFLUENCE = _l("small")
+NOT_DRAWN = _l("not drawn in flows")
 IDENTIFICATION_NAMES: dict[str, Text] = {
     "MEASURED": _l("measured"),
     "MARGINS": _l("margins known"),

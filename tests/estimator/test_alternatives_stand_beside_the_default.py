@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from apps.estimator.alternatives import ALTERNATIVES, QUANTITIES, alternative_rows, quantity_draws
+from apps.estimator.alternatives import ALTERNATIVES, QUANTITIES, alternative_rows, pair_rows, quantity_draws
 from apps.estimator.flows import estimate
 from apps.estimator.parameters import Parameters
 from apps.reference.parameters import from_tables
@@ -53,6 +53,34 @@ def test_energy_models_change_the_multiple_inversely():
         assert found[key, "SERVICE_VALUE_USD"].central == found["OWN_FIT", "SERVICE_VALUE_USD"].central
     assert found["BROKERAGE_TOPDOWN", "ENERGY_KWH"].over_default > 1
     assert found["BROKERAGE_TOPDOWN", "value_multiple"].over_default < 1
+
+
+def test_distance_moves_pairs_but_no_total():
+    # Berlin lies nearer to its own country than to any other: with a prior of distance the pair at home grows.
+    anchors = {
+        "CHN": (35.0, 103.0),
+        "DEU": (51.0, 10.0),
+        "IND": (22.0, 79.0),
+        "SGP": (1.3, 103.8),
+        "USA": (39.0, -98.0),
+    }
+    ends = [build.replace(one, anchor=anchors[one.country]) for one in build.DESTINATIONS]
+    places = [build.replace(build.place(code), anchor=anchors[code]) for code in ("DEU", "USA")]
+    given = build.inputs(
+        [build.model("m", "DEU", build.host("de")), build.model("n", "USA", build.host("us"))],
+        [build.provider("de", "DEU", "DEU"), build.provider("us", "USA", "USA")],
+        build.usage({"m": 1e9, "n": 1e9}),
+        places=places,
+        destinations=ends,
+    )
+    found = pair_rows(given, Parameters(from_tables()), draws=100, seed=4, week=WEEK, largest=12)
+    by_prior = {(row.alternative, row.origin, row.destination): row for row in found}
+    home = by_prior["GRAVITY", "DEU", "DEU"]
+    assert home.over_default > 1.01
+    assert by_prior["GRAVITY", "DEU", "USA"].over_default < 1
+    assert all(row.over_default == 1 for row in found if row.alternative == "PROPORTIONAL")
+    # UNK is as far from everything as from anything.
+    assert len({(row.origin, row.destination) for row in found}) == 12
 
 
 def test_only_the_asked_weeks_are_answered():

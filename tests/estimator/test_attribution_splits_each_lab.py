@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from apps.estimator.flows import estimate
-from apps.estimator.inputs import Host, Inputs
+from apps.estimator.inputs import Host, Inputs, Unavailable
 from apps.estimator.results import AttributionCell
 from apps.estimator.served import split_of
 from tests.estimator.build import SEED, host, inputs, model, parameters, provider, three_models, usage
@@ -208,3 +208,26 @@ def test_hosts_at_unknown_places_stay_unknown_for_their_model():
     made = inputs([model("m", "CHN", Host("UNK", 1.0, 2.0))], [], usage({"m": 5.0}))
     found = attributed(made)
     assert means(found, "MODEL", "model", "compute", "split") == {("m", "UNK", "UNKNOWN"): pytest.approx(5)}
+
+
+def test_a_closed_destination_gets_nothing_of_that_model():
+    # Model B (USA lab) is not offered in CHN: USA-made tokens reach every other destination, the others CHN too.
+    # What the labs send along one corridor adds to the flow of that corridor.
+    shut = replace(
+        three_models(), unavailable=(Unavailable("B", "CHN", "A", "https://example.org/countries"),)
+    )
+    result = estimate(shut, parameters(**FIRM), draws=50, seed=SEED)
+    found = means(result.attribution, "CROSS", "lab", "compute", "destination")
+    assert ("USA", "USA", "CHN") not in found
+    assert found["CHN", "USA", "CHN"] > 0
+    assert sum(found.values()) == pytest.approx(350, rel=1e-6)
+    flows = {
+        (cell.origin, cell.destination): cell.mean
+        for cell in result.flows
+        if (cell.basis, cell.measure, cell.scope) == ("COMPUTE", "TOKENS", "OBSERVED")
+    }
+    corridors: dict[tuple, float] = defaultdict(float)
+    for (_, compute, destination), mean in found.items():
+        corridors[compute, destination] += mean
+    assert corridors["USA", "DEU"] == pytest.approx(flows["USA", "DEU"], rel=1e-6)
+    assert corridors["USA", "CHN"] == pytest.approx(flows["USA", "CHN"], rel=1e-6)

@@ -18,6 +18,7 @@ SMALL = {
     "MATRIX_SIDE": 16,
     "REPEATS": 1,
     "HOSTS_PER_MODEL": 6,
+    "FORBIDDEN_EACH": 2,
 }
 
 
@@ -34,7 +35,10 @@ def test_every_target_is_printed_with_its_figure():
     targets = {name: figure.target for name, figure in figures.items() if figure.target}
     # Core: 2 x 20 x (7 x 6 x 6 + 3 x 3 x 7 x 6) = 25,200 operations, 0.0 GFLOP.
     assert targets == {
-        "new week, all bases and measures": "<= 3 s",
+        "new week, all bases, measures and scopes": "<= 3 s",
+        "new week, all bases, measures and scopes, with forbidden cells": "<= 3 s",
+        "balance 6 x 7, 20 draws of a week": "<= 150 ms",
+        "balance 6 x 7, 3 weeks": "<= 50 ms",
         "core / (0.0 GFLOP at that rate)": "<= 3 x",
         "origin quantiles / np.partition": "<= 4 x",
         "pair quantiles of one week / np.partition": "<= 4 x",

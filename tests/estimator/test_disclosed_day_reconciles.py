@@ -23,7 +23,7 @@ def test_g19_the_speeds_explain_the_nodes():
 
 
 def test_g20_the_nodes_explain_the_cost():
-    # 226.75 nodes x 8 x 24 h x 2 USD = 87,072 USD.
+    # G20: 226.75 nodes x 8 x 24 h x 2 USD = 87,072 USD.
     assert disclosed.cost_usd(DAY) == pytest.approx(87_072, rel=1e-6)
 
 

@@ -4,78 +4,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.estimator.flows import estimate
 from apps.estimator.inputs import Inputs, Subject, Unavailable
 from apps.estimator.measures import MEASURES
-from apps.estimator.results import Estimates
+from apps.estimator.results import Estimates, FlowCell
+from tests.estimator.anything import DRAWS, PARAMETERS, blocks, law, run
 from tests.estimator.build import ROWS, SEED, WEEK, host, inputs, model, parameters, place, provider, usage
-
-DRAWS = 40
-PARAMETERS = parameters()
-CODES = ("CHN", "DEU", "SGP", "USA", "UNK")
-KINDS = (("REGION_DOCUMENT", "A"), ("REGION_TAG", "B"), ("DECLARED", "C"), ("SEAT", "D"))
-
-
-@st.composite
-def providers(draw) -> list:
-    """Return one to four providers with evidence of any kind, or none."""
-    made = []
-    for index in range(draw(st.integers(1, 4))):
-        kind, grade = draw(st.sampled_from(KINDS))
-        codes = draw(st.lists(st.sampled_from(CODES[:-1]), max_size=3, unique=True))
-        made.append(provider(f"p{index}", draw(st.sampled_from(CODES)), *codes, kind=kind, grade=grade))
-    return made
-
-
-@st.composite
-def subjects(draw, names: list[str]) -> list:
-    """Return one to five subjects of any kind."""
-    made = []
-    price = st.one_of(st.none(), st.tuples(st.floats(0.01, 50), st.floats(0.01, 50)))
-    for index in range(draw(st.integers(1, 5))):
-        hosts = [
-            host(name, draw(price))
-            for name in draw(st.lists(st.sampled_from(names), max_size=3, unique=True))
-        ]
-        active = draw(st.one_of(st.none(), st.floats(1, 100)))
-        kind = draw(st.sampled_from(("MODEL", "MODEL", "GROUP", "UNKNOWN")))
-        hosting = draw(st.sampled_from(("", "CHN/open")))
-        lab = draw(st.sampled_from(CODES))
-        made.append(model(f"m{index}", lab, *hosts, active=active, total=500, kind=kind, hosting=hosting))
-    return made
-
-
-@st.composite
-def blocks(draw) -> Inputs:
-    """Return one to three weeks of usage of any subjects."""
-    serving = draw(providers())
-    served = draw(subjects([facts.uid for facts in serving]))
-    rows = []
-    for number in range(draw(st.integers(1, 3))):
-        counts = {subject.uid: draw(st.one_of(st.just(0.0), st.floats(1, 1e13))) for subject in served}
-        tier = draw(st.sampled_from(("STANDARD", "STANDARD", "FREE")))
-        rows += usage(counts, WEEK + timedelta(days=7 * number), tier=tier)
-    made = inputs(served, serving, rows, places=[place("CHN"), place("USA", 0.0813)])
-    return replace(made, unavailable=tuple(draw(forbidden(served))))
-
-
-@st.composite
-def forbidden(draw, served: list[Subject]) -> list[Unavailable]:
-    """Return none or some documented facts, often too many for all margins to be met."""
-    known = [subject.uid for subject in served if subject.kind != "UNKNOWN"]
-    if not known or draw(st.booleans()):
-        return []
-    ends = ("CHN", "DEU", "IND", "SGP", "USA", "XXX")
-    pairs = draw(st.lists(st.tuples(st.sampled_from(known), st.sampled_from(ends)), max_size=12, unique=True))
-    return [Unavailable(uid, end, "C", "https://example.org/") for uid, end in pairs]
-
-
-def run(made: Inputs, given_parameters=PARAMETERS) -> Estimates:
-    """Return the estimate of a block."""
-    return estimate(made, given_parameters, draws=DRAWS, seed=SEED)
 
 
 def sums(result: Estimates) -> dict[tuple, float]:
@@ -85,9 +22,6 @@ def sums(result: Estimates) -> dict[tuple, float]:
         key = (cell.period_start, cell.basis, cell.measure)
         found[key] = found.get(key, 0.0) + cell.mean
     return found
-
-
-law = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 
 
 @law
@@ -172,27 +106,31 @@ def test_units_do_not_matter(made, factor):
 WIDENED = ("fleet_efficiency", "prefill_over_decode", "node_over_gpu", "output_share", "unk_price_usd_kwh")
 
 
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.sampled_from(WIDENED), st.floats(1.5, 3), st.booleans())
 def test_a_wider_input_never_narrows_the_output(key, factor, is_forbidden):
     # The same streams: the middle stays, both ends move out; 5 % for what the pairing of draws leaves to chance.
     made = replace(_two_models(), places={})
     if is_forbidden:
         made = replace(made, unavailable=(Unavailable("a", "CHN", "C", "https://example.org/"),))
-    low, central, high = ROWS[key][:3]
+    low, _, high = ROWS[key][:3]
     wider = {"low": low / factor, "high": high * factor, "hard_min": None, "hard_max": None}
     narrow = {"low": low, "high": high, "hard_min": None, "hard_max": None}
     before, after = (
-        {
-            (cell.basis, cell.measure, cell.origin, cell.destination): cell
-            for cell in estimate(made, parameters(**{key: change}), draws=1000, seed=SEED).flows
-        }
+        _largest(estimate(made, parameters(**{key: change}), draws=1000, seed=SEED))
         for change in (narrow, wider)
     )
     for name in before.keys() & after.keys():
-        if before[name].low > 0:
-            width = before[name].high / before[name].low
-            assert after[name].high / after[name].low >= width * 0.95, name
+        assert after[name].high / after[name].low >= before[name].high / before[name].low * 0.95, name
+
+
+def _largest(result: Estimates) -> dict[tuple, FlowCell]:
+    """Return the largest corridor of each basis and measure: small ones hang on few draws of a small share."""
+    found: dict[tuple, FlowCell] = {}
+    for cell in sorted(result.flows, key=lambda cell: cell.mean):
+        if cell.origin:
+            found[cell.basis, cell.measure] = cell
+    return found
 
 
 def test_double_pue_is_double_energy():

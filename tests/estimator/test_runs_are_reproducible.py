@@ -9,15 +9,23 @@ from pathlib import Path
 import pytest
 
 from apps.estimator.checks import NoDraws
-from apps.estimator.flows import METHOD, METHOD_VERSION, estimate
+from apps.estimator.flows import estimate
+from apps.estimator.version import METHOD, METHOD_VERSION
 from tests.estimator.build import parameters, three_models
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import hashlib
 from apps.estimator.flows import estimate
+from apps.estimator.structure import Structure
 from tests.estimator.build import parameters, three_models
-made = estimate(three_models(), parameters(), draws=200, seed=7)
+from tests.estimator.kept_out import forbid
+inputs = forbid(three_models(), "B", "CHN", "IND")
+made = [
+    estimate(three_models(), parameters(), draws=200, seed=7, scopes=("OBSERVED", "WORLD")),
+    estimate(inputs, parameters(), draws=200, seed=7, scopes=("OBSERVED", "WORLD")),
+    estimate(inputs, parameters(), draws=200, seed=7, structure=Structure(prior="GRAVITY")),
+]
 print(hashlib.sha256(repr(made).encode()).hexdigest())
 """
 

@@ -5,6 +5,7 @@ import pytest
 
 from apps.estimator.cellchain import Cell, CellChain, NoSuchCell
 from apps.estimator.flows import estimate
+from apps.estimator.inputs import Unavailable
 from apps.estimator.parameters import Parameters
 from apps.estimator.sensitivity import rank_correlations, sensitivity_rows, week_cells
 from apps.reference.parameters import from_tables
@@ -34,7 +35,9 @@ def one_model(**more):
 
 def rows(given, parameters, cells, draws=DRAWS):
     """Return the rows by parameter and scope."""
-    found = sensitivity_rows(given, parameters, draws=draws, seed=11, week=build.WEEK, largest=3, cells=cells)
+    found = sensitivity_rows(
+        given, parameters, draws=draws, seed=11, week=build.WEEK, largest=3, singles=3, cells=cells
+    )
     return {(row.cell, row.parameter, row.scope): row for row in found}
 
 
@@ -139,6 +142,25 @@ def test_held_cells_are_those_of_a_whole_new_run():
         assert found[cell, key, ""].median_low == pytest.approx(expected, rel=1e-5)
 
 
+def test_pairs_follow_documented_zeros():
+    # B may not go to IND: its tokens go elsewhere and the others fill IND, in the published pairs and here alike.
+    shut = Unavailable("B", "IND", "A", "https://example.org/")
+    given, parameters = build.replace(build.three_models(), unavailable=(shut,)), Parameters(from_tables())
+    chain = CellChain(given, parameters, draws=DRAWS, seed=11, week=build.WEEK)
+    flows = {
+        (one.origin, one.destination): one.central
+        for one in estimate(given, parameters, draws=DRAWS, seed=11).flows
+        if (one.basis, one.measure) == ("COMPUTE", "ENERGY_KWH")
+    }
+    for ends in (("USA", "IND"), ("CHN", "IND"), ("USA", "DEU")):
+        draws = chain.cells([Cell("ENERGY_KWH", *ends)], chain.base)[0]
+        assert np.median(draws) == pytest.approx(flows[ends], rel=1e-5)
+    row = rows(given, parameters, [Cell("ENERGY_KWH", "USA", "IND")])[
+        Cell("ENERGY_KWH", "USA", "IND"), "fleet_efficiency", ""
+    ]
+    assert row.median == pytest.approx(flows["USA", "IND"], rel=1e-5)
+
+
 def test_shares_of_a_provider_are_held_at_their_means():
     # A tag leaves 2 to 25 % unknown: the share of CHN is drawn, and knowing it narrows tokens at CHN.
     tagged = build.inputs(
@@ -166,7 +188,7 @@ def test_usual_cells_are_totals_the_multiple_and_the_largest():
     assert len([cell for cell in cells if cell.destination]) == 4
 
 
-@pytest.mark.parametrize("cell", [Cell("TOKENS", "FRA"), Cell("TOKENS", "USA", "XXX")])
+@pytest.mark.parametrize("cell", [Cell("TOKENS", "FRA"), Cell("TOKENS", "USA", "ZZZ")])
 def test_unknown_cell_is_refused(cell):
     with pytest.raises(NoSuchCell, match="no origin or destination"):
         rows(one_model(), Parameters(from_tables()), [cell])

@@ -194,7 +194,7 @@ CODES = {"CHN", "USA", "DEU", "UNK"} | {f"Q{letter}Z" for letter in "ABCDEF"}
         ("tariff", {"rate": "inf", "by": "USA"}, "rate", "cannot be used"),
         ("tariff", {"rate": True, "by": "USA"}, "rate", "cannot be used"),
         ("tariff", {"rate": "-0.1", "by": "USA"}, "rate", "a number from 0 to 10"),
-        ("tariff", {"rate": "0.1", "by": "XXX,USA"}, "by", "'XXX' cannot be used"),
+        ("tariff", {"rate": "0.1", "by": "ZZZ,USA"}, "by", "'ZZZ' cannot be used"),
         ("tariff", {"rate": "0.1", "by": "UNK"}, "by", "'UNK' cannot be used"),
         ("tariff", {"rate": "0.1", "by": 7}, "by", "country codes such as CHN"),
         ("tariff", {"rate": "0.1", "by": "USA", "basis": "MOON"}, "basis", "one of LAB, COMPANY, COMPUTE"),

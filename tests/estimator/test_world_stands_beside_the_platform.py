@@ -8,7 +8,7 @@ from apps.estimator.distributions import Draws
 from apps.estimator.flows import estimate
 from apps.estimator.scopes import world_divisor
 from tests.estimator.build import SEED, parameters, three_models
-from tests.estimator.test_forbidden_cells_stay_zero import forbid, two_labs
+from tests.estimator.kept_out import forbid, two_labs
 
 BOTH = ("OBSERVED", "WORLD")
 # 1 % of tokens and 4 % of spending, exactly.

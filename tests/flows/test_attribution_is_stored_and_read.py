@@ -7,7 +7,8 @@ import pytest
 from django.db import connection, transaction
 
 from apps.flows import queries
-from apps.flows.attribution import LEVELS, TABLE
+from apps.flows.attribution.checks import LEVELS
+from apps.flows.attribution.queries import TABLE
 from apps.flows.question import Question
 from tests import build
 

@@ -112,8 +112,8 @@ def test_the_lease_is_renewed_after_each_block_and_before_storing(measured, monk
 
     monkeypatch.setattr(estimating, "renew", watched)
     actions.estimate(run_id=run_id, now=build.NOW, clock=lambda: build.NOW + timedelta(minutes=next(minutes)))
-    # One block and the moment before storing: a lease of ten minutes from the first and the second minute.
-    assert leases == [timedelta(minutes=11), timedelta(minutes=12)]
+    # One block and the moment before storing: a lease of two minutes from the first and the second minute.
+    assert leases == [timedelta(minutes=3), timedelta(minutes=4)]
 
 
 def test_what_a_worker_made_after_it_was_taken_over_is_dropped(measured, monkeypatch):

@@ -114,6 +114,30 @@ def test_every_number_of_every_measure_is_ordered(bundled):
                 assert row["run"] == bundled.weeks[0].run
 
 
+def test_the_world_stands_beside_and_is_only_shown_when_asked(bundled):
+    observed, world = (rows(bundled, scope=scope) for scope in ("OBSERVED", "WORLD"))
+    assert {row["scope"] for row in rows(bundled)} == {"OBSERVED"}
+    assert {row["scope"] for row in world} == {"WORLD"}
+    # 0.25 to 2 % of the world's tokens: between 50 and 400 times what the platform counted.
+    times = sum(row["mean"] for row in world) / sum(row["mean"] for row in observed)
+    assert 50 < times < 400
+    balance = queries.balances(Question(period=WEEK, scope="WORLD"), bundled)[0]
+    assert balance["total_mean"] == pytest.approx(sum(row["mean"] for row in world), rel=1e-6)
+    assert all(row["evidence_grade"] == "D" for row in world)
+
+
+def test_the_one_week_with_named_claude_models_keeps_them_out_of_china(bundled):
+    week = date(2026, 10, 5)
+    found = {(row["origin"], row["destination"]): row for row in rows(bundled, period=week, basis="LAB")}
+    marked = {ends for ends, row in found.items() if "unavailable_cells" in row["flags"]}
+    assert {("USA", "CHN"), ("USA", "RUS"), ("USA", "IRN")} <= marked
+    assert ("CHN", "CHN") not in marked
+    # Other labs of the USA may go there, but fewer do than in proportion.
+    share = {origin: found[origin, "CHN"]["mean"] / found[origin, "IND"]["mean"] for origin in ("USA", "CHN")}
+    assert share["USA"] < share["CHN"]
+    assert not any("unavailable_cells" in row["flags"] for row in rows(bundled, basis="LAB"))
+
+
 def test_a_second_first_estimate_does_nothing(bundled):
     count = EstimateRun.objects.count()
     assert actions.first_estimate(now=LATER) is None

@@ -128,7 +128,7 @@ def test_meta_says_what_is_unknown_and_how_to_cite(release):
     # UNK at either end: 400 of origin UNK, and 0.3 of the other 600.
     assert meta["unknown_share"] == pytest.approx(0.58)
     assert (meta["license"], meta["synthetic"], meta["next"]) == ("CC-BY-4.0", False, None)
-    assert (meta["release"], meta["method"]) == (release.id, "flows-1.0")
+    assert (meta["release"], meta["method"]) == (release.id, "flows-2.0")
     assert meta["as_of"] == "2026-11-22T12:00:00Z"
     assert meta["citation"] == (
         f"Tokentrade, release {release.id}, as of 2026-11-22, CC BY 4.0. Source: OpenRouter (openrouter.ai/rankings)"

@@ -48,13 +48,20 @@ def test_every_week_has_the_layer(run, name):
 def test_spread_runs_from_the_lowest_to_the_highest_alternative(run):
     centrals = defaultdict(list)
     for row in rows(run, "alternatives"):
-        if row["alternative"] != "SPREAD" and row["central"] is not None:
+        if row["alternative"] != "SPREAD" and row["central"] is not None and not row["origin"]:
             centrals[row["period_start"], row["quantity"]].append(row["central"])
     spreads = [row for row in rows(run, "alternatives") if row["alternative"] == "SPREAD"]
     assert spreads
     for row in spreads:
         values = centrals[row["period_start"], row["quantity"]]
         assert (row["low"], row["high"]) == (min(values), max(values))
+
+
+def test_largest_pairs_are_told_with_and_without_distance(run):
+    pairs = [row for row in rows(run, "alternatives") if row.get("origin")]
+    assert {row["alternative"] for row in pairs} == {"PROPORTIONAL", "GRAVITY"}
+    assert len({row["period_start"] for row in pairs}) == 1
+    assert any(row["over_default"] not in (None, 1) for row in pairs)
 
 
 def test_frame_holds_the_published_energy(run):

@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from apps.estimator.bench.estimate import Figure
+from apps.estimator.bench.timing import Figure
 from apps.pipeline.management.commands import bench
 
 KEPT = Figure("core / limit", 1.5, "x", "<= 3 x", True)

@@ -46,6 +46,8 @@ def test_alternatives_of_a_week_are_printed(bundled):
     ]
     centrals = {line.split()[0]: float(line.split()[2]) for line in energy}
     assert centrals["BROKERAGE_TOPDOWN"] > centrals["OWN_FIT"]
+    assert "TOKENS USA > USA" in text
+    assert "GRAVITY" in text
 
 
 def test_sensitivity_of_a_cell_is_printed(bundled):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.web.numbers import digits_for, figure, measured, percent, range_text
+from apps.web.numbers import digits_for, figure, measured, percent, range_text, rounded
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,8 @@ def test_counts_digits_by_the_ratio_of_the_bounds(low: float, high: float, count
         ((0.25, 0.2, 0.3), "kWh", "250 Wh", "200–300 Wh"),
         ((4_512, 4_000, 5_000), "kg", "4.51 t", "4.0–5.0 t"),
         ((0, 0, 0), "token", "0", "0–0"),
+        # 99 tokens beside 3 billion: below a thousandth of the unit.
+        ((3.2e9, 99, 1.6e11), "token", "3 B", "<0.001–160 B"),
     ],
 )
 def test_writes_figure_and_range(
@@ -35,6 +37,14 @@ def test_writes_figure_and_range(
 ) -> None:
     assert figure(*values, unit) == central
     assert range_text(*values, unit) == span
+
+
+def test_writes_a_value_with_two_digits_whatever_its_range() -> None:
+    assert [rounded(257_000, "kWh"), rounded(0.1749, "joule"), rounded(89.4, "ratio")] == [
+        "260 MWh",
+        "0.17 J",
+        "89 ×",
+    ]
 
 
 def test_rounds_halves_away_from_zero() -> None:

@@ -85,7 +85,7 @@ def test_lists_every_source_of_the_registry(reader: Client) -> None:
 def test_shows_each_parameter_with_range_unit_grade_and_link(reader: Client, tiny: str) -> None:
     page = reader.get("/method/").content.decode()
     told = text_of(reader.get("/method/"))
-    assert "cache_hit" in told
+    assert 'id="parameter-cache_hit"' in page
     assert "electricity_price_usd_per_kwh" in told
     assert page.count('class="grade grade-') > 60
     assert 'href="https://' in page
@@ -103,7 +103,7 @@ def test_explains_the_method_before_the_first_release(reader: Client) -> None:
     answer = reader.get("/method/")
     assert answer.status_code == 200
     assert "No release yet" in text_of(answer)
-    assert "cache_hit" in text_of(answer)
+    assert 'id="parameter-cache_hit"' in answer.content.decode()
 
 
 def test_names_every_disputed_area_with_its_source(reader: Client) -> None:

@@ -5,16 +5,17 @@ Run with one BLAS thread (set before numpy is imported): `manage.py bench estima
 
 import resource
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
 from apps.estimator.arrays import Float32s
 from apps.estimator.bench import units as size
+from apps.estimator.bench.balance import balance_figures
 from apps.estimator.bench.naive import LongTables, long_tables, merged_flows
-from apps.estimator.bench.synthetic import synthetic_inputs
+from apps.estimator.bench.synthetic import forbidden_inputs, synthetic_inputs
+from apps.estimator.bench.timing import Figure, at_least, at_most, best
 from apps.estimator.block import Block, build_block
 from apps.estimator.corridors import Columns, columns, corridor_means, corridor_spread
 from apps.estimator.destinations import destination_shares
@@ -22,7 +23,7 @@ from apps.estimator.distributions import Draws
 from apps.estimator.energy import per_joule
 from apps.estimator.flows import estimate
 from apps.estimator.margins import DrawnTables, Margins, draw_tables, fixed, served_arrays
-from apps.estimator.measures import MEASURES
+from apps.estimator.measures import FLOW_SCOPES, MEASURES
 from apps.estimator.origins import OriginArrays
 from apps.estimator.parameters import Parameters
 from apps.estimator.summarise import percentiles
@@ -31,39 +32,8 @@ from apps.estimator.units import PERCENTILES
 BASIS = "COMPUTE"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One measured figure, with its target where it has one."""
-
-    name: str
-    value: float
-    unit: str
-    target: str = ""
-    passes: bool = True
-
-
 class Disagreement(AssertionError):
     """The naive merge and the product give different flows: the comparison would mean nothing."""
-
-
-def best(work: Callable[[], Any]) -> float:
-    """Return the shortest of the bench's repeats in seconds."""
-    times = []
-    for _ in range(size.REPEATS):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
-def at_most(name: str, value: float, limit: float, unit: str = "x") -> Figure:
-    """Return a figure that must not exceed its limit."""
-    return Figure(name, value, unit, f"<= {limit:g} {unit}", value <= limit)
-
-
-def at_least(name: str, value: float, limit: float, unit: str = "x") -> Figure:
-    """Return a figure that must reach its limit."""
-    return Figure(name, value, unit, f">= {limit:g} {unit}", value >= limit)
 
 
 def title() -> str:
@@ -77,13 +47,11 @@ def title() -> str:
 
 def measure(parameters: Parameters) -> Iterator[Figure]:
     """Yield every figure of the bench as it is measured: seconds, GFLOP/s, ratios and GB."""
-    week = synthetic_inputs(weeks=1)
-    yield at_most(
-        "new week, all bases and measures",
-        best(lambda: estimate(week, parameters, draws=size.DRAWS, seed=size.SEED)),
-        size.NEW_WEEK_SECONDS,
-        "s",
-    )
+    for name, week in (("", synthetic_inputs(weeks=1)), (", with forbidden cells", forbidden_inputs())):
+        work = partial(estimate, week, parameters, draws=size.DRAWS, seed=size.SEED, scopes=FLOW_SCOPES)
+        seconds = best(work)
+        yield at_most(f"new week, all bases, measures and scopes{name}", seconds, size.NEW_WEEK_SECONDS, "s")
+    yield from balance_figures()
     start = time.perf_counter()
     draws = Draws(parameters, draws=size.DRAWS, seed=size.SEED)
     block = build_block(synthetic_inputs(weeks=size.WEEKS), draws)

@@ -1,5 +1,6 @@
 """SYNTHETIC inputs of any size for the bench; no number here is an observation."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -15,6 +16,7 @@ from apps.estimator.inputs import (
     ProviderFacts,
     Quantity,
     Subject,
+    Unavailable,
     UsageRow,
     WeekFacts,
 )
@@ -42,6 +44,21 @@ def synthetic_inputs(*, weeks: int) -> Inputs:
         places={code: _place(code, rng) for code in origins},
         destinations=tuple(_destination(code, rng) for code in ends),
     )
+
+
+def forbidden_inputs() -> Inputs:
+    """Return SYNTHETIC inputs of one week in which most labs keep their models out of some destinations."""
+    made = synthetic_inputs(weeks=1)
+    rng = np.random.default_rng(size.SEED)
+    ends = [row.country for row in made.destinations]
+    shut = [rng.choice(ends, size.FORBIDDEN_EACH, replace=False).tolist() for _ in range(size.FORBIDDEN_SETS)]
+    labs = sorted({subject.lab_country for subject in made.subjects.values()})
+    facts = (
+        Unavailable(uid, code, "C", SOURCE)
+        for uid, subject in made.subjects.items()
+        for code in [*shut, []][labs.index(subject.lab_country) % (len(shut) + 1)]
+    )
+    return replace(made, unavailable=tuple(facts))
 
 
 def _provider(number: int, origins: list[str], rng: np.random.Generator) -> ProviderFacts:

@@ -7,6 +7,8 @@ DRAWS = 1000
 # Few hosts and places per model keep the naive baseline small, which is the harder comparison.
 HOSTS_PER_MODEL, COUNTRIES_PER_PROVIDER = 5, 2
 SEED = 1
+# Sets of forbidden destinations of the week that has any, and destinations in each.
+FORBIDDEN_SETS, FORBIDDEN_EACH = 4, 12
 
 REPEATS = 4
 MATRIX_SIDE = 2048
@@ -17,6 +19,7 @@ CORE_OVER_LIMIT = 3.0
 QUANTILES_OVER_PARTITION = 4.0
 NAIVE_OVER_CORE = 5000.0
 NEW_WEEK_SECONDS = 3.0
+BALANCE_DRAWS_MS, BALANCE_WEEKS_MS, MS_PER_SECOND = 150.0, 50.0, 1000.0
 MEMORY_GB = 1.0
 
 # Ranges of the synthetic facts; they have no meaning beyond their size.

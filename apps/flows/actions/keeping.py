@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 from django.db import connection, transaction
@@ -100,8 +101,12 @@ def _store_cells(run_id: int, estimates: Estimates) -> None:
 
 
 def _plain(row: Any) -> dict[str, Any]:
-    """Return a result row as JSON values."""
-    return asdict(row) | {"period_start": row.period_start.isoformat()}
+    """Return a result row as JSON values; a number that is none becomes null, for JSON has no other word."""
+    values = {
+        name: None if isinstance(value, float) and not isfinite(value) else value
+        for name, value in asdict(row).items()
+    }
+    return values | {"period_start": row.period_start.isoformat()}
 
 
 def _copy(table: str, columns: dict[str, str], rows: Iterable[Sequence[Any]]) -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from apps.estimator.flows import METHOD, METHOD_VERSION
+from apps.estimator.version import METHOD, METHOD_VERSION
 from apps.flows.models import OPEN_STATES, EstimateRun
 from apps.flows.units import ATTEMPTS, DRAWS, LEASE_SECONDS, SEED
 

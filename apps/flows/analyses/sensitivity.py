@@ -9,7 +9,7 @@ from apps.estimator.measures import MEASURES
 from apps.estimator.sensitivity import SensitivityRow, sensitivity_rows
 from apps.flows.analyses.given import Given
 from apps.flows.analyses.row import row
-from apps.flows.units import SENSITIVITY_LARGEST
+from apps.flows.units import SENSITIVITY_LARGEST, SENSITIVITY_SINGLES
 
 NAME = "sensitivity"
 # The ranking is our own; the grade of each assumption stands with the assumption.
@@ -36,6 +36,7 @@ def found(given: Given, week: date, cells: Sequence[Cell] | None = None) -> list
         seed=given.seed,
         week=week,
         largest=SENSITIVITY_LARGEST,
+        singles=SENSITIVITY_SINGLES,
         cells=cells,
     )
 

@@ -1,6 +1,7 @@
 """Shares of lab countries by the denominator switch, as inputs of claims."""
 
 from datetime import date, datetime
+from typing import Any
 
 from apps.flows.claims.found import Found, Missing, cite, measured
 from apps.flows.denominators import CountedBar, counted_bars
@@ -21,7 +22,7 @@ class Shares:
         for one in self._counted(date.fromisoformat(week_text)):
             if (one.publication, one.denominator) == (publication, wanted) and one.bar is not None:
                 share = one.bar.shares.get(lab, 0.0)
-                about = {
+                about: dict[str, Any] = {
                     "grade": one.evidence_grade,
                     "figures": list(one.figure_ids),
                     "window": one.window_start,

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 
-from apps.estimator.bench.estimate import Figure, at_least
+from apps.estimator.bench.timing import Figure, at_least
 from apps.observations.actions import record
 from apps.observations.bench import sizes
 from apps.observations.models import Observation, Series

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from apps.estimator.bench.estimate import Figure, at_most
+from apps.estimator.bench.timing import Figure, at_most
 from apps.observations.bench import sizes
 from apps.observations.models import Series
 from apps.observations.queries import values_as_of

@@ -17,6 +17,7 @@ from apps.reference import queries as reference
 from apps.web import home_parts, spark, words
 from apps.web.addresses import api_url, home_url
 from apps.web.maps.projection import CENTRAL_MERIDIANS, PICTURE_BOX
+from apps.web.method_subjects import MEASURE_ANCHORS
 from apps.web.plain_map import TONES, plain_arcs
 
 ALLOWED = frozenset(
@@ -87,6 +88,8 @@ def page(question: Question, release: ReleaseRow, figures: HomeFigures) -> dict[
         "plain_box": PICTURE_BOX,
         "plain_tones": TONES,
         "lon0": CENTRAL_MERIDIANS[question.view],
+        "definition": MEASURE_ANCHORS[question.measure],
+        "measure_name": words.MEASURE_NAMES[question.measure],
         "basis_meaning": words.BASIS_MEANINGS[question.basis],
         "week": words.day(figures.week) if figures.week else "",
         "unit": figures.unit,

@@ -7,47 +7,57 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from apps.estimator.measures import MEASURES
+from apps.estimator.version import METHOD_VERSION
 from apps.flows import queries
 from apps.flows.releases import ReleaseRow
 from apps.reference import parameters as reference
-from apps.web import words
+from apps.web import method_parts, words
+from apps.web.influence import influences
+from apps.web.method_subjects import GROUPS
 from apps.web.numbers import measured
-from apps.web.parameter_rows import ParameterRow, parameter_rows
+from apps.web.parameter_rows import ParameterRow, groups, parameter_rows
 
 
 def method(request: HttpRequest) -> HttpResponse:
     """Show the method with the figures of the current release; without one, the method alone."""
     release = queries.release(now=timezone.now())
-    copied = queries.run_parameters(release=release) if release else []
-    rows = parameter_rows(copied) if copied else parameter_rows(reference.load())
     context: dict[str, Any] = {
         "release": release,
-        "general": [row for row in rows if not row.scope],
-        "by_country": grouped([row for row in rows if row.scope]),
-        "measures": [(name, words.MEASURE_NAMES[name], row) for name, row in MEASURES.items()],
+        "version": METHOD_VERSION,
+        "groups": GROUPS,
+        "measures": method_parts.measure_rows(),
         "grades": list(words.GRADE_MEANINGS.items()),
+    }
+    moving = queries.analysis(release, "sensitivity") if release else []
+    rows = parameters_of(release, moving)
+    context |= {
+        "movers": method_parts.movers(moving, {row.key for row in rows if not row.scope}),
+        "general": [row for row in rows if not row.scope],
+        "by_country": groups(rows),
     }
     if release:
         context |= release_facts(release)
     return render(request, "web/method.html", context)
 
 
-def grouped(rows: list[ParameterRow]) -> list[tuple[str, list[ParameterRow]]]:
-    """Return the scoped parameters by key."""
-    found: dict[str, list[ParameterRow]] = {}
-    for row in rows:
-        found.setdefault(row.key, []).append(row)
-    return sorted(found.items())
+def parameters_of(release: ReleaseRow | None, moving: list[dict[str, Any]]) -> list[ParameterRow]:
+    """Return the parameters of the release's newest run with what is known of their influence."""
+    copied = queries.run_parameters(release=release) if release else []
+    return parameter_rows(copied or reference.load(), influences(moving) if moving else None)
 
 
 def release_facts(release: ReleaseRow) -> dict[str, Any]:
-    """Return the choice of publication per week, and the sums of the newest week."""
+    """Return the choice of publication per week, the sums of the newest week, and what was worked out."""
     choices = queries.week_summaries(release.weeks)
     weeks = [(item, choices.get(item.week.isoformat(), {})) for item in reversed(release.weeks)]
     return {
         "weeks": [(words.day(item.week), item.run, _choice(choice)) for item, choice in weeks],
         "sums": [_sum(row) for row in queries.conservation(release, weeks=(release.newest,))],
         "newest": words.day(release.newest),
+        "analyses": method_parts.analysis_rows(queries.analysis_states(release)),
+        "points": method_parts.check_point(queries.analysis(release, "check_point")),
+        "day": method_parts.disclosed_day(queries.analysis(release, "disclosed_day")),
+        "example": method_parts.example(release),
     }
 
 

@@ -13,7 +13,16 @@ pytestmark = pytest.mark.django_db
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PAGES = ["/", "/?view=atlantic&country=CHN", "/sources/", "/method/", "/about/", "/nowhere-at-all/"]
+REVISIONS = "/revisions/?cell=cell/COMPUTE/OBSERVED/TOKENS/2026-02-16/CHN/USA"
+PAGES = [
+    "/",
+    "/?view=atlantic&country=CHN",
+    "/sources/",
+    "/method/",
+    REVISIONS,
+    "/about/",
+    "/nowhere-at-all/",
+]
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from apps.estimator.alternatives import AlternativeRow
 from apps.flows import layers
 from apps.flows.analyses.stored import InputsChanged, NoSuchWeek
 
@@ -31,9 +32,9 @@ class Command(BaseCommand):
             f"week {found.week}, run {found.run_id}: 90 % interval of each, given its assumptions"
         )
         told = ""
-        for row in sorted(found.rows, key=lambda one: one.quantity):
-            if row.quantity != told:
-                told = row.quantity
+        for row in sorted(found.rows, key=_heading):
+            if _heading(row) != told:
+                told = _heading(row)
                 self.stdout.write(f"\n{told}")
             if row.central is None or row.low is None or row.high is None:
                 self.stdout.write(f"  {row.alternative:<24} {row.reason}")
@@ -41,3 +42,8 @@ class Command(BaseCommand):
             over = f"x {row.over_default:.2f}" if row.over_default is not None else ""
             line = f"  {row.alternative:<24} {row.low:>12.3g} {row.central:>12.3g} {row.high:>12.3g}   {over}"
             self.stdout.write(line.rstrip())
+
+
+def _heading(row: AlternativeRow) -> str:
+    """Return what a row is of."""
+    return f"{row.quantity} {row.origin} > {row.destination}" if row.origin else row.quantity

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.estimator.bench.estimate import Figure, measure, title
+from apps.estimator.bench.estimate import measure, title
+from apps.estimator.bench.timing import Figure
 from apps.estimator.parameters import Parameters
 from apps.observations.bench import ingest, sizes, store
 from apps.observations.bench.throwaway import throwaway_database

@@ -8,6 +8,8 @@ const STEPS = {
 };
 const WIDE = 10;
 const NARROW = 1.5;
+// A bound below a thousandth of the unit of its central value is told as such.
+const SMALLEST = 0.001;
 
 /** Return how many significant digits a central value deserves, given its range. */
 export function digitsFor(low, high) {
@@ -52,5 +54,9 @@ export function figure(value, low, high, unit) {
 /** Return the range in the unit of the central value: "0.34–9.8 T". */
 export function range(value, low, high, unit) {
   const [size, name] = stepFor(value, digitsFor(low, high), unit);
-  return joined(`${digits(low / size, 2)}–${digits(high / size, 2)}`, name);
+  return joined(`${bound(low / size)}–${bound(high / size)}`, name);
+}
+
+function bound(value) {
+  return value > 0 && value < SMALLEST ? `<${SMALLEST}` : digits(value, 2);
 }
