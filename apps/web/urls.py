@@ -3,6 +3,7 @@
 from django.urls import path
 
 from apps.web.views.about import about
+from apps.web.views.data import data, stability
 from apps.web.views.home import home
 from apps.web.views.method import method
 from apps.web.views.revisions import revisions
@@ -13,5 +14,7 @@ urlpatterns = [
     path("sources/", sources, name="sources"),
     path("method/", method, name="method"),
     path("revisions/", revisions, name="revisions"),
+    path("data/", data, name="data"),
+    path("data/stability/", stability, name="stability"),
     path("about/", about, name="about"),
 ]
