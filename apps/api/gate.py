@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from apps.api import limits, problems, sending, tokens
+from apps.api import limits, problems, sending, swift, tokens
 from apps.api.problems import Problem
 
 ROOM = "/api/"
@@ -28,7 +28,7 @@ class Gate:
                 caller = self._caller(request)
                 taken = limits.take(request, caller)
                 request.caller = caller  # type: ignore[attr-defined]
-            response = self.get_response(request)
+            response = swift.find(request) or swift.keep(request, self.get_response(request))
         except Exception as fault:  # noqa: BLE001  # nothing leaves the API but a problem
             response = sending.finish(request, problems.answer(fault))
         limits.settle(taken, response)

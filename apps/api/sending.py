@@ -56,6 +56,7 @@ def send(
     response = (
         HttpResponse(status=304) if packed is None or is_held else _body(request, packed, encoding, name)
     )
+    response.shelf_name = name  # type: ignore[attr-defined]
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = cache_control
     response.headers["Vary"] = varies

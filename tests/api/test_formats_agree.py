@@ -17,6 +17,7 @@ from apps.api import files
 from apps.api.resource import FILES
 from apps.api.v1.urls import LISTS
 from apps.flows.releases import ReleaseRow
+from apps.flows.tabular import FORMULA_STARTS
 from tests.api import world
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,8 @@ def expected(value: Any, kind: str) -> Any:
 
 def as_read(cell: str, kind: str) -> Any:
     """Return a CSV cell as the type that its column has; an empty one is null, or empty."""
+    if kind == "text" and cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS):
+        return cell[1:]
     return READ[kind](cell) if cell else None
 
 
