@@ -12,7 +12,8 @@ from django.db import connection
 
 from apps.estimator.measures import MEASURES
 from apps.events import queries as events
-from apps.flows import attribution, rowtext, statements
+from apps.flows import rowtext, statements
+from apps.flows.attribution import queries as attribution
 from apps.flows.claims import queries as claims
 from apps.flows.releases import ReleaseRow
 from apps.flows.runs import run_parameters

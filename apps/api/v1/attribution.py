@@ -7,7 +7,7 @@ from apps.api.estimates import WrittenByDatabase
 from apps.api.own_words import choice
 from apps.estimator.measures import GRADES, IDENTIFICATIONS, MEASURES
 from apps.flows import queries as flows
-from apps.flows.attribution import LEVELS
+from apps.flows.attribution.checks import LEVELS
 from apps.flows.queries import TextPage
 
 ROUNDED = "in `unit`; 6 significant digits."
