@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, Protocol, TypeVar
+from typing import IO, Any, ClassVar, Protocol, TypeVar
 
 from rest_framework import serializers as s
 
@@ -37,7 +37,7 @@ Batch = TypeVar("Batch", Listing, Records)
 class Table(Protocol):
     """What a resource gives to be written as a file."""
 
-    row: type[s.Serializer]
+    row: ClassVar[type[s.Serializer]]
 
     def records(self, ask: Ask, columns: tuple[str, ...]) -> Records:
         """Return the rows of one page as values."""

@@ -7,7 +7,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
@@ -155,7 +156,7 @@ class Resource(APIView):
         scopes = self.scopes(request)
         return Ask(question, canonical, place.key if place else None, version, self.form, scopes, pin)
 
-    def get(self, request: HttpRequest, **path: str) -> HttpResponse:
+    def get(self, request: HttpRequest, **path: str) -> HttpResponseBase:
         """Answer a read: 304, kept bytes, or a fresh answer."""
         ask = self.read(request, path)
         response = sending.send(

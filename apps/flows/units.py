@@ -86,5 +86,7 @@ DUMPS_KEPT = 12
 CLAIMS_WAIT_SECONDS = 1800
 SERIES_PER_READ = 500
 DUMP_STALE_SECONDS = 3600
+# Whoever serves files may read a dump, only its writer changes the folder.
+FOLDER_MODE = 0o755
 FIRST_OF_DAY = 1
 MONTH_LENGTH = 7

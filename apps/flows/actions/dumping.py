@@ -17,7 +17,7 @@ from apps.flows.dumps import MANIFEST, Dump, dump_due, dumps, dumps_folder
 from apps.flows.dumptables import TABLES, DumpTable, Moment
 from apps.flows.question_values import write_moment
 from apps.flows.tabular import Column, csv_lines, dump
-from apps.flows.units import DUMP_STALE_SECONDS, DUMPS_KEPT, FIRST_OF_DAY, ROWS_PER_BATCH
+from apps.flows.units import DUMP_STALE_SECONDS, DUMPS_KEPT, FIRST_OF_DAY, FOLDER_MODE, ROWS_PER_BATCH
 
 SCHEMA = "tokentrade-dump-1"
 SYNTHETIC = Column("synthetic", "boolean", "True: simulated, not a finding.")
@@ -44,7 +44,7 @@ def write_dump(*, release_id: str, now: datetime) -> str:
     name = _free_name(now, earlier)
     try:
         _fill(making, name, Moment(release, now), earlier)
-        making.chmod(0o755)
+        making.chmod(FOLDER_MODE)
         # A twin that was faster has this name already, and then renaming is an error.
         os.rename(making, home / name)
     except BaseException:
