@@ -25,6 +25,12 @@ HEADERS = {
     "RateLimit-Remaining": "How many of them are left.",
     "RateLimit-Reset": "Seconds until they are counted anew.",
 }
+# A request line of more than 8,190 bytes never reaches the application.
+BY_THE_SERVER = {
+    (414, "text/html"): OpenApiResponse(
+        {"type": "string"}, description="url-too-long; beyond 8,190 bytes in HTML."
+    )
+}
 TOKEN = {
     "type": "http",
     "scheme": "bearer",
@@ -115,7 +121,7 @@ class ResourceSchema(AutoSchema):
             for status in REFUSALS
         }
         unchanged = OpenApiResponse(description="The caller holds this version already.")
-        return {(OK, media_type): good, 304: unchanged, **refusals}
+        return {(OK, media_type): good, 304: unchanged, **refusals, **BY_THE_SERVER}
 
     def _json(self) -> dict[str, Any]:
         """Return the schema of {"meta", "data"}."""

@@ -6,7 +6,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
 from apps.api import problems
-from apps.api.schema import kinds_of, path_schema
+from apps.api.schema import BY_THE_SERVER, kinds_of, path_schema
 from apps.api.serializers import MetaSerializer, ProblemSerializer
 
 REFUSALS = (400, 401, 403, 409, 413, 414, 415, 422, 429, 503)
@@ -97,6 +97,7 @@ class WriteSchema(AutoSchema):
             (200, "application/json"): again,
             (self.view.good_status, "application/json"): good,
             **refusals,
+            **BY_THE_SERVER,
         }
 
     def _reference(self, serializer: Any) -> dict[str, Any]:
