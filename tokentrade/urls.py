@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from apps.api import health
+from apps.api.urls import dump_patterns
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("api/", include("apps.api.urls")),
+    path("data/dumps/", include(dump_patterns)),
     path("", include("apps.web.urls")),
 ]
 

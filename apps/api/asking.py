@@ -18,6 +18,8 @@ class Ask:
     form: str
     # What the caller's token allows beyond reading what everybody may read, such as raw:read.
     scopes: frozenset[str] = frozenset()
+    # The release, or the moment, at which the request holds its answer.
+    pin: str | None = None
 
     @property
     def shape(self) -> str:

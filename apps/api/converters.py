@@ -35,3 +35,9 @@ class Moment(AsWritten):
     """A date or a datetime; the colons and the plus of its offset stand as they are."""
 
     regex = "[0-9TZ:.+-]{1,40}"
+
+
+class Uid(AsWritten):
+    """A UUID in lower case."""
+
+    regex = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"

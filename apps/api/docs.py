@@ -4,19 +4,37 @@ from typing import Any
 
 
 def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return each operation with its parameters and the fields of its rows."""
+    """Return each operation with its parameters, the fields of its body and those of its rows."""
     return [
         {
             "path": path,
-            "id": described["get"]["operationId"],
-            "title": described["get"]["summary"],
-            "text": described["get"]["description"],
-            "samples": described["get"].get("x-samples", []),
-            "parameters": [_parameter(item) for item in described["get"].get("parameters", [])],
-            "fields": _fields(document, described["get"]),
+            "method": method.upper(),
+            "id": told["operationId"],
+            "title": told["summary"],
+            "text": told["description"],
+            "samples": told.get("x-samples", []),
+            "parameters": [_parameter(item) for item in told.get("parameters", [])],
+            "body": _body(document, told),
+            "fields": _fields(document, told),
         }
         for path, described in document["paths"].items()
+        for method, told in described.items()
     ]
+
+
+def _body(document: dict[str, Any], operation: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the fields of the body of a write, and which of them must be sent."""
+    if "requestBody" not in operation:
+        return []
+    schema = _resolved(document, operation["requestBody"]["content"]["application/json"]["schema"])
+    needed = schema.get("required", [])
+    return [
+        {
+            "name": name, "type": _type(_resolved(document, one)), "need": "yes" if name in needed else "",
+            "text": one.get("description", ""),
+        }
+        for name, one in schema.get("properties", {}).items()
+    ]  # fmt: skip
 
 
 def _parameter(item: dict[str, Any]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, Protocol, TypeVar
+from typing import IO, Any, ClassVar, Protocol, TypeVar
 
 from rest_framework import serializers as s
 
@@ -29,6 +29,7 @@ KINDS: tuple[tuple[type[s.Field], str], ...] = (
     (s.CharField, "text"),
     (s.ChoiceField, "text"),
 )
+LISTS = {"text": "texts", "date": "dates", "float": "floats"}
 write_parquet = lazy_view("apps.flows.parquetfile.write")
 Batch = TypeVar("Batch", Listing, Records)
 
@@ -36,7 +37,7 @@ Batch = TypeVar("Batch", Listing, Records)
 class Table(Protocol):
     """What a resource gives to be written as a file."""
 
-    row: type[s.Serializer]
+    row: ClassVar[type[s.Serializer]]
 
     def records(self, ask: Ask, columns: tuple[str, ...]) -> Records:
         """Return the rows of one page as values."""
@@ -57,7 +58,7 @@ class Table(Protocol):
 def kind_of(field: s.Field) -> str:
     """Return the kind of column that a row field makes."""
     if isinstance(field, s.ListField):
-        return "texts" if isinstance(field.child, s.CharField | s.ChoiceField) else "json"
+        return LISTS.get(kind_of(field.child), "json")
     return next((kind for wanted, kind in KINDS if isinstance(field, wanted)), "json")
 
 

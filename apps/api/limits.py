@@ -7,7 +7,8 @@ from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from apps.api import counters
 from apps.api.counters import CountersDown, Window
@@ -111,7 +112,7 @@ def give_back(taken: Taken) -> None:
         return
 
 
-def settle(taken: Taken | None, response: HttpResponse) -> None:
+def settle(taken: Taken | None, response: HttpResponseBase) -> None:
     """Tell what is left; an answer without a body because nothing changed is free."""
     if taken is None:
         return

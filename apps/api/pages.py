@@ -6,12 +6,13 @@ from functools import cache, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 
-from apps.api import etags, schema, sending
+from apps.api import etags, limits, schema, sending
 from apps.api.docs import operations
 from apps.api.kinds import KINDS
 from apps.api.listing import dump
@@ -24,13 +25,13 @@ from apps.api.versions import CODE_VERSION
 READS = ("GET", "HEAD", "OPTIONS")
 SUFFIX = re.compile(r"\.[^./]*\Z")
 PERMANENT = 308
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @cache
 def document() -> dict[str, Any]:
     """Return the OpenAPI document, made once per process."""
-    return schema.document(documented)
+    return schema.document(documented, limits.published())
 
 
 def read_only(view: View) -> View:
@@ -38,7 +39,7 @@ def read_only(view: View) -> View:
 
     @csrf_exempt
     @wraps(view)
-    def guarded(request: HttpRequest, **path: str) -> HttpResponse:
+    def guarded(request: HttpRequest, **path: str) -> HttpResponseBase:
         if request.method not in READS:
             return respond(
                 Problem(
@@ -54,7 +55,7 @@ def read_only(view: View) -> View:
     return guarded
 
 
-def _send(request: HttpRequest, body: Callable[[], bytes], content_type: str) -> HttpResponse:
+def _send(request: HttpRequest, body: Callable[[], bytes], content_type: str) -> HttpResponseBase:
     """Send something that only a new version of the product changes."""
     return sending.send(
         request,
@@ -67,7 +68,7 @@ def _send(request: HttpRequest, body: Callable[[], bytes], content_type: str) ->
 
 
 @read_only
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase:
     """List the resources and the documents about them."""
     listed = {
         name: [f"/api/v1/{name}.{form}" for form in resource.forms]
@@ -79,13 +80,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @read_only
-def openapi(request: HttpRequest) -> HttpResponse:
+def openapi(request: HttpRequest) -> HttpResponseBase:
     """Give the OpenAPI 3.1 document."""
     return _send(request, lambda: dump(document()), "application/json")
 
 
 @read_only
-def docs(request: HttpRequest) -> HttpResponse:
+def docs(request: HttpRequest) -> HttpResponseBase:
     """Show the OpenAPI document as a page, without scripts."""
     described = document()
     context = {"info": described["info"], "operations": operations(described), "kinds": KINDS}
@@ -95,13 +96,13 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 
 @read_only
-def stylesheet(request: HttpRequest) -> HttpResponse:
+def stylesheet(request: HttpRequest) -> HttpResponseBase:
     """Give the look of these pages; the content security policy allows no style inside a page."""
     return _send(request, lambda: render_to_string("api/docs.css").encode(), "text/css; charset=utf-8")
 
 
 @read_only
-def problem(request: HttpRequest, kind: str) -> HttpResponse:
+def problem(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Say what a type of problem means and what to do."""
     if kind not in KINDS:
         return respond(Problem("not-found", f"There is no problem type {kind}; /api/v1/docs lists them."))

@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
-from apps.api import atom, cursor, etags, files, meta, sending, tokens, versions
+from apps.api import atom, cursor, etags, files, meta, sending, swift, tokens, versions
 from apps.api.asking import Ask
 from apps.api.listing import Listing, Records, RowPage, dump, records, written
 from apps.api.own_words import Word
@@ -87,6 +89,7 @@ class Resource(APIView):
         return ROWS_PER_FILE if self.form in FILES else self.limit_maximum
 
     @classmethod
+    @cache
     def columns(cls) -> tuple[str, ...]:
         """Return the names of the row fields, in the order of the CSV."""
         return tuple(cls.row().fields)
@@ -148,11 +151,12 @@ class Resource(APIView):
         address = self.address.format(**path) if self.address else "/".join((self.name, *path.values()))
         canonical = f"{address}?{question.canonical(without=('cursor',))}"
         place = cursor.read(question.cursor, canonical=canonical) if question.cursor else None
-        version = self.version(question, place.release or None if place else question.release)
+        pin = place.release or None if place else question.release
+        version = self.version(question, pin)
         scopes = self.scopes(request)
-        return Ask(question, canonical, place.key if place else None, version, self.form, scopes)
+        return Ask(question, canonical, place.key if place else None, version, self.form, scopes, pin)
 
-    def get(self, request: HttpRequest, **path: str) -> HttpResponse:
+    def get(self, request: HttpRequest, **path: str) -> HttpResponseBase:
         """Answer a read: 304, kept bytes, or a fresh answer."""
         ask = self.read(request, path)
         response = sending.send(
@@ -171,6 +175,8 @@ class Resource(APIView):
         )
         if ask.scopes:
             response.headers["Cache-Control"] = etags.NEVER
+        else:
+            swift.tell(request, response, ask, type(self)(form=self.form, kwargs=path))
         if meta.is_synthetic(ask.version):
             response.headers["Tokentrade-Synthetic"] = "1"
         return response

@@ -11,16 +11,31 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from apps.api import problems
 from apps.api.kinds import KINDS
-from apps.api.resource import CONTENT_TYPES
+from apps.api.resource import CONTENT_TYPES, PathWord
 from apps.api.serializers import ProblemSerializer
 from apps.api.words import describe
 
 OK = 200
-REFUSALS = (400, 404, 410, 414, 503)
+REFUSALS = (400, 401, 404, 410, 414, 429, 503)
 HEADERS = {
     "ETag": "Names this answer; send it back as If-None-Match.",
     "Cache-Control": "How long the answer may be kept.",
     "Vary": "Accept-Encoding.",
+    "RateLimit-Limit": "Requests allowed in the present minute, or day where fewer are left of that.",
+    "RateLimit-Remaining": "How many of them are left.",
+    "RateLimit-Reset": "Seconds until they are counted anew.",
+}
+# A request line of more than 8,190 bytes never reaches the application.
+BY_THE_SERVER = {
+    (414, "text/html"): OpenApiResponse(
+        {"type": "string"}, description="url-too-long; beyond 8,190 bytes in HTML."
+    )
+}
+TOKEN = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "tt_<id>_<secret>",
+    "description": "Reading needs none; a bad one is refused. Whoever runs the site makes tokens with scopes.",
 }
 COLUMNS = {
     "type": "object",
@@ -54,6 +69,10 @@ class ResourceSchema(AutoSchema):
         """Group operations by resource."""
         return [self.view.name]
 
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        """Reading is open to all; a token raises the limits and, with its scope, shows raw rows."""
+        return [{}, {"token": []}]
+
     def get_extensions(self) -> dict[str, Any]:
         """Give whole requests that answer 200."""
         # A file has one shape; a feed has neither shape nor pages, and begins with the newest.
@@ -83,7 +102,7 @@ class ResourceSchema(AutoSchema):
             for name in view.allowed()
         ]
         path = [
-            OpenApiParameter(name, word.schema, OpenApiParameter.PATH, description=word.text)
+            OpenApiParameter(name, path_schema(word), OpenApiParameter.PATH, description=word.text)
             for name, word in view.path_words.items()
         ]
         headers = [
@@ -98,11 +117,11 @@ class ResourceSchema(AutoSchema):
         media_type = CONTENT_TYPES[self.view.form].partition(";")[0]
         good = OpenApiResponse(answer, description=self.view.title)
         refusals = {
-            (status, problems.CONTENT_TYPE): OpenApiResponse(ProblemSerializer, description=_kinds(status))
+            (status, problems.CONTENT_TYPE): OpenApiResponse(ProblemSerializer, description=kinds_of(status))
             for status in REFUSALS
         }
         unchanged = OpenApiResponse(description="The caller holds this version already.")
-        return {(OK, media_type): good, 304: unchanged, **refusals}
+        return {(OK, media_type): good, 304: unchanged, **refusals, **BY_THE_SERVER}
 
     def _json(self) -> dict[str, Any]:
         """Return the schema of {"meta", "data"}."""
@@ -149,7 +168,12 @@ class ResourceSchema(AutoSchema):
         return False
 
 
-def _kinds(status: int) -> str:
+def path_schema(word: PathWord) -> dict[str, Any]:
+    """Return the schema of a word of the path, with its example where every house has one."""
+    return word.schema | ({"examples": [word.example]} if word.example else {})
+
+
+def kinds_of(status: int) -> str:
     """Return the types of problem with this status."""
     return ", ".join(name for name, kind in KINDS.items() if kind.status == status)
 
@@ -161,7 +185,18 @@ def _plain(node: Any) -> Any:
     return [_plain(item) for item in node] if isinstance(node, list) else node
 
 
-def document(documented: Sequence[URLPattern]) -> dict[str, Any]:
-    """Return the OpenAPI 3.1 document of these addresses of version 1."""
+def _closed(schemas: dict[str, Any]) -> None:
+    """Say of the bodies of writes that they have no other fields."""
+    for name, schema in schemas.items():
+        if name.endswith("Body"):
+            schema["additionalProperties"] = False
+
+
+def document(documented: Sequence[URLPattern], limits: dict[str, Any]) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of these addresses of version 1, with the limits that hold."""
     patterns = [path("api/v1/", include(list(documented)))]
-    return _plain(SchemaGenerator(patterns=patterns).get_schema(request=None, public=True))
+    found = _plain(SchemaGenerator(patterns=patterns).get_schema(request=None, public=True))
+    found["components"]["securitySchemes"] = {"token": TOKEN}
+    found["info"]["x-rate-limits"] = limits
+    _closed(found["components"]["schemas"])
+    return found

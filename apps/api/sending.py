@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 from wsgiref.util import FileWrapper
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -17,16 +18,17 @@ EXPOSED = "ETag, Link, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLi
 PREFLIGHT_SECONDS = 86400
 SETTLED_SECONDS = 3
 PIECE_BYTES = 64 * 1024
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def open_to_all(response: HttpResponseBase) -> HttpResponseBase:
+def open_to_all(response: Answer) -> Answer:
     """Let pages of any origin read this answer; no credentials are involved."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = EXPOSED
     return response
 
 
-def close_to_others(response: HttpResponse) -> None:
+def close_to_others(response: HttpResponseBase) -> None:
     """Take back what lets pages of other origins read an answer: writes are for programs."""
     for name in ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers"):
         response.headers.pop(name, None)
@@ -56,6 +58,7 @@ def send(
     response = (
         HttpResponse(status=304) if packed is None or is_held else _body(request, packed, encoding, name)
     )
+    response.shelf_name = name  # type: ignore[attr-defined]
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = cache_control
     response.headers["Vary"] = varies
@@ -86,7 +89,7 @@ def _body(request: HttpRequest, packed: Packed | Spooled, encoding: str, name: s
     return response
 
 
-def finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def finish(request: HttpRequest, response: Answer) -> Answer:
     """Take the body off an answer to HEAD, whose length stays told; the server would send it as it is."""
     if request.method == "HEAD" and isinstance(response, StreamingHttpResponse):
         response.streaming_content = iter(())
@@ -96,10 +99,10 @@ def finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase
     return response
 
 
-def preflight(*writes: str) -> HttpResponse:
-    """Answer OPTIONS: what may be asked; of that, reads also from another origin."""
+def preflight() -> HttpResponse:
+    """Answer OPTIONS: what may be asked, also from another origin."""
     response = open_to_all(HttpResponse(status=204))
-    response.headers["Allow"] = ", ".join(("GET", "HEAD", "OPTIONS", *writes))
+    response.headers["Allow"] = "GET, HEAD, OPTIONS"
     response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
     response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
     response.headers["Access-Control-Max-Age"] = str(PREFLIGHT_SECONDS)

@@ -2,8 +2,16 @@
 
 from django.urls import include, path, re_path
 
-from apps.api import pages
+from apps.api import dumps, pages
 
+# Below /data/, beside the pages about the data.
+dump_patterns = [
+    path("", dumps.index),
+    path("latest", dumps.latest),
+    path("<str:name>/", dumps.manifest),
+    path("<str:name>/<str:file>", dumps.file),
+    re_path(r"^[\s\S]*\Z", dumps.nothing),
+]
 urlpatterns = [
     path("v1", pages.index),
     path("v1/openapi.json", pages.openapi),

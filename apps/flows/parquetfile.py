@@ -23,6 +23,8 @@ TYPES: dict[str, pa.DataType] = {
     "text": pa.string(),
     "texts": pa.list_(pa.string()),
     "json": pa.string(),
+    "dates": pa.list_(pa.date32()),
+    "floats": pa.list_(pa.float64()),
 }
 
 

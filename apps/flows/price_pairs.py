@@ -8,14 +8,13 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from apps.flows.units import WEEKS_BY_DEFAULT
+from apps.flows.units import PRICES_AT_MOST, WEEKS_BY_DEFAULT
 from apps.observations import queries as observations
 from apps.observations.price_words import SIDES, STANDARD, price_words
 from apps.reference import queries as reference
 
 ROUTES = FIRST_PARTY, CHEAPEST, MEDIAN = "FIRST_PARTY", "CHEAPEST", "MEDIAN"
 MIXED = ("INPUT", "OUTPUT")
-ALL_OF_THEM = 10**6
 STEP = Decimal("1e-12")
 WEEK = timedelta(weeks=1)
 ONE_DAY = timedelta(days=1)
@@ -76,11 +75,11 @@ def pair_rows(
 
 def _offers(models: Collection[str], as_of: datetime) -> dict[str, list[Offer]]:
     """Return the standard offers of these models, as known at a moment."""
-    labs, own = reference.lab_of_model(), reference.own_endpoints()
+    labs, own = reference.lab_of_model(), reference.own_hosts()
     found: dict[str, dict[tuple[str, ...], Offer]] = {name: {} for name in models}
     listed = observations.list_prices(
         metrics=list(SIDES.values()), models=models, providers=(), period_from=None, period_to=None, as_of=as_of,
-        after=None, limit=ALL_OF_THEM,
+        after=None, limit=PRICES_AT_MOST,
     )  # fmt: skip
     sides = {metric: side for side, metric in SIDES.items()}
     for row in listed:

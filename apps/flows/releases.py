@@ -94,6 +94,7 @@ def describe(run: EstimateRun) -> dict[str, Any]:
         "code_version": run.code_version,
         "published_at": run.published_at,
         "withdrawn_at": run.withdrawn_at,
+        "withdrawn_reason": run.withdrawn_reason,
         "is_synthetic": run.is_synthetic,
         "conservation": run.conservation,
         "ratios": run.ratios,

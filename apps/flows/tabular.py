@@ -12,7 +12,19 @@ import orjson
 
 from apps.flows.question_values import write_moment
 
-KINDS = ("date", "datetime", "float", "integer", "boolean", "decimal", "text", "texts", "json")
+KINDS = (
+    "date",
+    "datetime",
+    "float",
+    "integer",
+    "boolean",
+    "decimal",
+    "text",
+    "json",
+    "texts",
+    "dates",
+    "floats",
+)
 # A cell that begins with one of these is taken for a formula by some spreadsheet.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 

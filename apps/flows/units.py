@@ -19,6 +19,8 @@ FIRST_DATE = date(2015, 1, 1)
 FIRST_DAY = date(1990, 1, 1)
 LAST_DAY = date(2099, 12, 31)
 SERIES_AT_MOST = 2**31 - 1
+# More list prices than two models can have.
+PRICES_AT_MOST = 1_000_000
 
 # Runs and releases.
 ID_LENGTH = 16
@@ -78,6 +80,16 @@ DECIMAL_PLACES = 12
 # Rows of one file, and rows read at once while it is written.
 ROWS_PER_FILE = 100_000
 ROWS_PER_BATCH = 5_000
+# Dumps: how many stay beside the first of each month, how long one waits for the claims of its release, how many
+# series are read at once; the number of a day's first dump, the length of YYYY-MM.
+DUMPS_KEPT = 12
+CLAIMS_WAIT_SECONDS = 1800
+SERIES_PER_READ = 500
+DUMP_STALE_SECONDS = 3600
+# Whoever serves files may read a dump, only its writer changes the folder.
+FOLDER_MODE = 0o755
+FIRST_OF_DAY = 1
+MONTH_LENGTH = 7
 
 # Answers kept with a release: frames made at publication, and pictures that readers asked for.
 KEPT_AT_MOST = 400

@@ -11,7 +11,9 @@ ASKED = {
     "estimates": ("pipeline.ask_estimates", 15, "estimate"),
     "analyses": ("pipeline.ask_analyses", 15, "estimate"),
     "claims": ("pipeline.evaluate_claims", 60, "estimate"),
+    "dumps": ("pipeline.write_dump", 60, "estimate"),
     "partitions": ("pipeline.make_partitions", 60, "collect"),
+    "changes": ("pipeline.forget_changes", 60, "collect"),
 }
 SCHEDULE: dict[str, dict[str, Any]] = {
     name: {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": seconds}}

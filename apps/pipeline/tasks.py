@@ -60,6 +60,12 @@ def evaluate_claims(**_later: Any) -> None:
     flow_actions.evaluate_due_claims(now=datetime.now(UTC))
 
 
+@shared_task(name="pipeline.write_dump")
+def write_dump(**_later: Any) -> None:
+    """Write the dump of the newest release where it has none yet."""
+    flow_actions.write_due_dump(now=datetime.now(UTC))
+
+
 @shared_task(name="pipeline.make_partitions")
 def make_partitions(**_later: Any) -> None:
     """Make room for next year's observations in time."""
@@ -78,3 +84,9 @@ def ask_at_once(**_later: Any) -> None:
     ask_collections.apply_async(queue="collect", expires=EXPIRES_S)
     ask_estimates.apply_async(queue="estimate", expires=EXPIRES_S)
     ask_analyses.apply_async(queue="estimate", expires=EXPIRES_S)
+
+
+@shared_task(name="pipeline.forget_changes")
+def forget_changes(**_later: Any) -> None:
+    """Drop from the log what was told more than 400 days ago."""
+    observations.forget_changes(now=datetime.now(UTC))

@@ -6,7 +6,7 @@ from apps.reference import tables
 from apps.reference.models import AiModel
 
 
-def own_endpoints() -> frozenset[tuple[str, str]]:
+def own_hosts() -> frozenset[tuple[str, str]]:
     """Return every (lab, provider) where the lab serves its models itself."""
     return frozenset((row.lab, row.key) for row in tables.providers() if row.lab)
 

@@ -9,14 +9,7 @@ from apps.estimator.inputs import DestinationFacts, Location, Quantity
 from apps.estimator.measures import UNKNOWN
 from apps.reference import availability, tables
 from apps.reference.availability import ModelUnavailabilityRow
-from apps.reference.listing import (
-    country_rows,
-    lab_of_model,
-    lab_rows,
-    model_rows,
-    own_endpoints,
-    provider_rows,
-)
+from apps.reference.listing import country_rows, lab_of_model, lab_rows, model_rows, own_hosts, provider_rows
 from apps.reference.models import AiModel
 from apps.reference.naming import is_free, lab_of_slug, model_key
 from apps.reference.rows import AiUserShareRow, CountryRow, FigureRow, LabRow, ProviderRow
@@ -24,7 +17,7 @@ from apps.reference.tables import reference_sha256
 
 __all__ = [
     "ModelUnavailabilityRow", "country_rows", "is_free", "lab_of_model", "lab_of_slug", "lab_rows", "model_key",
-    "model_rows", "own_endpoints", "provider_rows", "reference_sha256",
+    "model_rows", "own_hosts", "provider_rows", "reference_sha256",
 ]  # fmt: skip
 
 WORKING_AGE_SHARE = "working_age_share"

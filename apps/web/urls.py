@@ -8,6 +8,7 @@ from apps.web.views.about import about
 from apps.web.views.corridor import corridor
 from apps.web.views.country import countries, country
 from apps.web.views.embed import embed_map, embed_timeline, oembed
+from apps.web.views.data import data, stability
 from apps.web.views.home import home
 from apps.web.views.method import method
 from apps.web.views.models import lab, labs, model, models
@@ -53,5 +54,7 @@ urlpatterns = [
     path("sources/", sources, name="sources"),
     path("method/", method, name="method"),
     path("revisions/", revisions, name="revisions"),
+    path("data/", data, name="data"),
+    path("data/stability/", stability, name="stability"),
     path("about/", about, name="about"),
 ]

@@ -12,7 +12,9 @@ def losses(old: Document, new: Document) -> list[str]:
         if path not in new["paths"]:
             found.append(f"{path} is gone")
             continue
-        found += _of_operation(path, item["get"], new["paths"][path]["get"])
+        for method, operation in item.items():
+            now = new["paths"][path].get(method)
+            found += [f"{method} {path} is gone"] if now is None else _of_operation(path, operation, now)
     for name, schema in old["components"]["schemas"].items():
         found += _of_schema(name, schema, new["components"]["schemas"].get(name))
     return found

@@ -15,9 +15,11 @@ SECOND = FIRST + timedelta(days=1)
 @pytest.fixture(autouse=True)
 def fresh_process() -> Iterator[None]:
     """Forget kept answers and look-ups, as a process just started."""
+    from apps.api import swift
     from apps.api.sending import SHELF
     from apps.api.versions import LOOKUPS
 
+    swift.forget()
     SHELF.clear()
     LOOKUPS.forget()
     yield

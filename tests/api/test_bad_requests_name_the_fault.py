@@ -83,7 +83,7 @@ def test_flows_name_parameter_value_and_what_is_allowed(
         ("/api/", 404, "not-found"),
         ("/api/v2/flows", 404, "not-found"),
         ("/api/v1/flows.xml", 404, "no-such-format"),
-        ("/api/v1/flows.parquet", 404, "no-such-format"),
+        ("/api/v1/flows.xlsx", 404, "no-such-format"),
         ("/api/v1/frames.csv", 404, "no-such-format"),
         ("/api/v1/arcs.csv", 404, "no-such-format"),
         ("/api/v1/runs/0123456789abcdef.csv", 404, "no-such-format"),

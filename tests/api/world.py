@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.db import connection
 
+from apps.api.v1.new_notes import EXAMPLE_UID
 from apps.api.versions import LOOKUPS
 from apps.events import actions as events
+from apps.events.faults import Person
 from apps.events.rows import ReadCandidate, ReadDocument, ReadEvidence, ReadStage
 from apps.observations import actions as observations
 from apps.observations.rows import ReadRow
@@ -82,6 +86,19 @@ def candidate(slug: str = EVENT, *, now: datetime, **words: Any) -> None:
     settled()
 
 
+def notes(*, now: datetime) -> None:
+    """Let a person write the note and file the dispute that the document's examples name."""
+    events.give_role(username="ada", role="analyst")
+    ada = Person(get_user_model().objects.get(username="ada").pk, "ada", "analyst")
+    uid = UUID(EXAMPLE_UID)
+    about = {"uid": uid, "body_sha256": "", "by": ada, "now": now}
+    events.annotate(subject_key="corridor/CHN/USA", body="The price fell.", supersedes=None, **about)
+    events.file_dispute(
+        subject_key="claim/c01", claim="It counts requests.", evidence_url="https://example.org/", **about
+    )
+    settled()
+
+
 def fill(*, now: datetime) -> None:
     """Store something of every kind, so that every example of the document finds something; series 1 is one."""
     with connection.cursor() as cursor:
@@ -92,3 +109,4 @@ def fill(*, now: datetime) -> None:
     version("c1", "You may use it. We keep logs for 30 days.", "2026-02-01T00:00:00", now=now, change="FIRST")
     version("c2", "You may use it. We keep logs for 90 days.", "2026-02-20T00:00:00", now=now)
     candidate(now=now)
+    notes(now=now)

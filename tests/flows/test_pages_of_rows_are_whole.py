@@ -73,7 +73,7 @@ def test_columns_and_csv_say_the_same(release):
     assert columns == [list(row.values()) for row in rows]
     lines = list(csv.reader(io.StringIO(text(release, shape="csv").text)))
     assert lines[0][:4] == ["2026-02-16", "USA", "USA", "token"]
-    assert lines[0][5:] == ["usage:tiny", "false", release.weeks[0].run]
+    assert lines[0][5:] == ["usage:tiny", "false", release.weeks[0].run, "false"]
     assert [line[1] for line in lines] == [row["origin"] or "" for row in rows]
     assert [float(line[4]) for line in lines] == [row["mean"] for row in rows]
 

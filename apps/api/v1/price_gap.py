@@ -19,7 +19,6 @@ from apps.observations.price_words import SIDES
 from apps.reference import queries as reference
 
 MIX = re.compile(r"[0-9]{1,4}(\.[0-9]{1,3})?:[0-9]{1,4}(\.[0-9]{1,3})?")
-PRICE = {"max_digits": 38, "decimal_places": 12, "allow_null": True}
 
 
 class PriceGapSerializer(s.Serializer):
@@ -28,8 +27,18 @@ class PriceGapSerializer(s.Serializer):
     date = s.DateField(help_text="First day on which these prices hold together.")
     a = s.CharField()
     b = s.CharField()
-    a_price_usd_per_mtok = s.DecimalField(**PRICE, help_text="USD per million tokens; null: not listed.")
-    b_price_usd_per_mtok = s.DecimalField(**PRICE, help_text="USD per million tokens; null: not listed.")
+    a_price_usd_per_mtok = s.DecimalField(
+        max_digits=38,
+        decimal_places=12,
+        allow_null=True,
+        help_text="USD per million tokens; null: not listed.",
+    )
+    b_price_usd_per_mtok = s.DecimalField(
+        max_digits=38,
+        decimal_places=12,
+        allow_null=True,
+        help_text="USD per million tokens; null: not listed.",
+    )
     ratio_low = s.FloatField(allow_null=True, help_text="Cheapest of a to dearest of b.")
     ratio = s.FloatField(allow_null=True, help_text="a to b; null with a reason.")
     ratio_high = s.FloatField(

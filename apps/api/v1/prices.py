@@ -75,7 +75,7 @@ class Prices(Resource):
 
     def rows(self, ask: Ask) -> RowPage:
         """Return one page: prices in force, then those put aside."""
-        labs, own = reference.lab_of_model(), reference.own_endpoints()
+        labs, own = reference.lab_of_model(), reference.own_hosts()
         found = [(_key(row), listed_row(row, labs, own)) for row in self._listed(ask)]
         if ask.question.asked("held") and len(found) <= ask.question.limit:
             waiting = self._held(ask)

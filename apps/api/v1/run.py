@@ -60,5 +60,5 @@ class Run(Resource):
         """Return the run; raise Problem for one that was withdrawn."""
         run = self._run()
         if run["withdrawn_at"] is not None:
-            raise Problem("gone", f"Run {run['run']} was withdrawn: {run.get('withdrawn_reason', '')}.")
+            raise Problem("gone", f"Run {run['run']} was withdrawn: {run['withdrawn_reason']}.")
         return run

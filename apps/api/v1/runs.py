@@ -42,6 +42,7 @@ class RunSerializer(s.Serializer):
     is_synthetic = s.BooleanField()
     notices = s.ListField(child=s.CharField())
     conservation = ConservationSerializer(many=True)
+    withdrawn_reason = s.CharField(help_text="Why it was taken back; empty where it was not.")
 
 
 class Runs(Resource):

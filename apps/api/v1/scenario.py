@@ -1,14 +1,14 @@
 """One what-if on one published week: base and scenario side by side."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers as s
 
 from apps.api import versions
 from apps.api.asking import Ask
 from apps.api.problems import Problem, error_of
-from apps.api.resource import PathWord, Resource
-from apps.api.scenario_words import NAMES, SCENARIO_WORDS
+from apps.api.resource import Resource
+from apps.api.scenario_words import MEASURE, WHATIFS, WhatIf
 from apps.api.v1.scenarios import whatif
 from apps.api.versions import Version
 from apps.estimator.measures import GRADES
@@ -63,18 +63,14 @@ class ScenarioSerializer(s.Serializer):
 
 
 class Scenario(Resource):
-    """One what-if by country, with ranges, from the draws of the run that answers the week (the newest unless asked).
+    """What one change does to one published week (the newest unless asked), by country, with ranges.
 
-    Parameters are the what-if's own; /api/v1/scenarios tells them with their limits.
+    A transform of the draws of the run that answers the week: a scenario, not an estimate of what is.
     """
 
     name = "scenarios"
-    title = "One what-if"
+    key: ClassVar[str]
     words = ("period", "as_of", "release")
-    own_words = SCENARIO_WORDS
-    path_words = {
-        "key": PathWord({"type": "string", "enum": list(NAMES)}, "Name of the what-if.", "serve-at-home")
-    }
     row = ScenarioSerializer
     forms = ("json",)
     is_list = False
@@ -88,15 +84,13 @@ class Scenario(Resource):
     def item(self, ask: Ask) -> dict[str, Any]:
         """Return the scenario; raise Problem for what cannot be asked, found or drawn again."""
         room, question = whatif(), ask.question
-        given = {name: question.asked(name) for name in SCENARIO_WORDS if question.asked(name) is not None}
+        given = {name: question.asked(name) for name in self.own_words if question.asked(name) is not None}
         measure = given.pop("measure", None)
         try:
             return room.scenario(
-                self.kwargs["key"], given, now=self.clock(), week=question.period, measure=measure,
+                self.key, given, now=self.clock(), week=question.period, measure=measure,
                 release_id=ask.version.release.id,
             )  # fmt: skip
-        except room.UnknownWhatIf as fault:
-            raise Problem("not-found", f"{fault} /api/v1/scenarios lists them.") from fault
         except room.NoSuchWeek as fault:
             raise Problem("not-found", str(fault)) from fault
         except room.InputsChanged as fault:
@@ -104,3 +98,15 @@ class Scenario(Resource):
         except room.UnreadableScenario as fault:
             error = error_of(fault.parameter, str(given.get(fault.parameter, "")), "not-readable", str(fault))
             raise Problem("invalid-parameter", str(fault), errors=[error]) from fault
+
+
+def _view(key: str, told: WhatIf) -> type[Scenario]:
+    """Return the resource of one what-if, with its own parameters."""
+    about = {
+        "key": key, "title": told.title, "own_words": {"measure": MEASURE, **told.words}, "required": told.required,
+        "address": f"scenarios/{key}", "__doc__": Scenario.__doc__, "__module__": __name__,
+    }  # fmt: skip
+    return type(f"Scenario_{key.replace('-', '_')}", (Scenario,), about)
+
+
+SCENARIOS: dict[str, type[Resource]] = {f"scenarios/{key}": _view(key, told) for key, told in WHATIFS.items()}

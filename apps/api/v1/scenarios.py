@@ -19,7 +19,7 @@ class FieldSerializer(s.Serializer):
     name = s.CharField()
     kind = s.CharField(help_text="NUMBER, COUNTRIES or CHOICE.")
     about = s.CharField()
-    default = s.JSONField(allow_null=True)
+    default = s.JSONField(help_text="What holds where nothing is sent; null: nothing.")
     unit = s.CharField()
     allowed = s.CharField(help_text="What may be sent, in words.")
     is_needed = s.BooleanField()

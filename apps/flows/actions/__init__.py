@@ -3,6 +3,7 @@
 from apps.flows.actions.analysing import analyse
 from apps.flows.actions.checking import request_changed
 from apps.flows.actions.claiming import Told, claims_told, evaluate_claims, evaluate_due_claims
+from apps.flows.actions.dumping import write_due_dump, write_dump
 from apps.flows.actions.estimating import NothingToEstimate, RunBusy, estimate, first_estimate
 from apps.flows.actions.keeping import keep_estimates
 from apps.flows.actions.publishing import RunNotPublishable, publish_run
@@ -27,4 +28,6 @@ __all__ = [
     "request_changed",
     "request_estimate",
     "withdraw_run",
+    "write_due_dump",
+    "write_dump",
 ]
