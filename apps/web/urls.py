@@ -7,8 +7,8 @@ from apps.web.views import calculator, claims, denominators, documents, price_ga
 from apps.web.views.about import about
 from apps.web.views.corridor import corridor
 from apps.web.views.country import countries, country
-from apps.web.views.embed import embed_map, embed_timeline, oembed
 from apps.web.views.data import data, stability
+from apps.web.views.embed import embed_map, embed_timeline, oembed
 from apps.web.views.home import home
 from apps.web.views.method import method
 from apps.web.views.models import lab, labs, model, models
