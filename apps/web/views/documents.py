@@ -21,7 +21,7 @@ from apps.web import document_parts, event_parts
 from apps.web.asked import choice, common, put_aside
 from apps.web.diff_parts import compared
 from apps.web.event_asked import page_of
-from apps.web.foreign import shown
+from apps.web.foreign import link, shown
 from apps.web.known_tools import known_tools
 
 PER_PAGE, VERSIONS_PER_PAGE = 60, 40
@@ -122,6 +122,7 @@ def opened(row: DocumentRow, question: Any, notices: list[str], now: datetime) -
         "notices": notices,
         "release": queries.release(now=now),
         "document": row,
+        "document_url": link(row.url),
         "title": shown(row.title, most=document_parts.TITLE),
         "citation": row.citation.replace("{as_of}", now.date().isoformat()),
     }
