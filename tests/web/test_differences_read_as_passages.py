@@ -24,6 +24,15 @@ def test_a_changed_word_stands_among_its_neighbours() -> None:
     assert "".join(piece.text for piece in found.changes[0].inline) == "We keep logs for 30 90 days."
 
 
+def test_words_that_went_take_their_blank_with_them() -> None:
+    found = read("Keep your credentials (any keys) apart from all.", "Keep your credentials apart from all.")
+    assert [piece.text for piece in found.changes[0].before] == [
+        "Keep your credentials ",
+        "(any keys) ",
+        "apart from all.",
+    ]
+
+
 def test_unchanged_paragraphs_are_folded_and_counted() -> None:
     # Three words stay before the second paragraph, two after it.
     found = read(
