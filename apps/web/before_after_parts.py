@@ -15,8 +15,6 @@ from apps.web.numbers import measured, percent
 
 STATUS_WITHOUT_NUMBERS = "insufficient_data"
 CANDIDATE = "CANDIDATE"
-# Of more things that a week overlaps with, the first are named and the rest folded.
-NAMED = 4
 
 
 def panel(*, slug: str, state: str, as_of: datetime | None, now: datetime) -> dict[str, Any]:
@@ -69,8 +67,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "day": dated(date.fromisoformat(row["day"]), "DAY"),
         "status": row["status"],
         "reason": row["reason"],
-        "overlaps": row["overlaps"][:NAMED],
-        "more_overlaps": row["overlaps"][NAMED:],
+        "overlaps": row["overlaps"],
         "weeks": "",
         "figures": [],
     }

@@ -116,7 +116,11 @@ def _change(before: str, after: str, group: Sequence[Hunk], ends: tuple[int, int
         if place:
             change.pieces.append(Piece(SAME, after[group[place - 1].span[1] : hunk.span[0]]))
         mark = CUT if hunk.is_cut else ""
-        change.pieces.append(Piece(GONE, hunk.before + (mark if hunk.before else "")))
+        # The blank after words that went is nowhere in the later text.
+        blank = (
+            " " if not hunk.after and before[hunk.span_before[1] : hunk.span_before[1] + 1].isspace() else ""
+        )
+        change.pieces.append(Piece(GONE, hunk.before + (mark if hunk.before else "") + blank))
         change.pieces.append(Piece(NEW, hunk.after + (mark if hunk.after else "")))
     change.pieces.append(Piece(SAME, _tail(after[last.span[1] :])))
     change.pieces = [Piece(one.kind, shown(one.text)) for one in change.pieces if one.text]

@@ -31,7 +31,7 @@ def listed(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def line(document: str, row: VersionLine, *, shown_version: str, has_before: bool) -> dict[str, Any]:
     """Return a version of the list, with the addresses of its text and of what it changed."""
-    name, meaning = event_words.CHANGE_NAMES.get(row.change, (row.change, ""))
+    name, _meaning = event_words.CHANGE_NAMES.get(row.change, (row.change, ""))
     page = reverse("document", args=[document])
     return {
         "version": row.version,
@@ -40,7 +40,6 @@ def line(document: str, row: VersionLine, *, shown_version: str, has_before: boo
         "url": f"{page}?{urlencode({'version': row.version})}",
         "diff_url": f"{page}diff/?{urlencode({'to': row.version})}" if has_before else "",
         "change": name,
-        "meaning": meaning,
         "is_new": row.change == "NEW" and not row.is_technical,
         "is_quiet": row.change in event_words.QUIET or row.is_technical,
         "is_technical": row.is_technical,

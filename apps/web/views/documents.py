@@ -17,11 +17,11 @@ from apps.events.versions import DocumentRow, document_row, version_lines
 from apps.flows import queries
 from apps.flows.question_more import past_moment
 from apps.flows.question_problems import UnreadableQuestion
-from apps.web import document_parts, event_parts
+from apps.web import document_parts, event_parts, event_words
 from apps.web.asked import choice, common, put_aside
 from apps.web.diff_parts import compared
 from apps.web.event_asked import page_of
-from apps.web.foreign import shown
+from apps.web.foreign import link, shown
 from apps.web.known_tools import known_tools
 
 PER_PAGE, VERSIONS_PER_PAGE = 60, 40
@@ -88,6 +88,7 @@ def show(request: HttpRequest, document: str) -> HttpResponse:
             length=VERSIONS_PER_PAGE,
         ),
         "total": len(versions),
+        "meanings": event_words.CHANGE_NAMES.values(),
         "new": sum(one.change == "NEW" and not one.is_technical for one in versions),
         "technical": sum(one.is_technical for one in versions),
         "returns": sum(one.is_return for one in versions),
@@ -122,6 +123,7 @@ def opened(row: DocumentRow, question: Any, notices: list[str], now: datetime) -
         "notices": notices,
         "release": queries.release(now=now),
         "document": row,
+        "document_url": link(row.url),
         "title": shown(row.title, most=document_parts.TITLE),
         "citation": row.citation.replace("{as_of}", now.date().isoformat()),
     }

@@ -90,11 +90,11 @@ def pages(asked: event_asked.Asked, total: int) -> dict[str, Any]:
 
 def form(asked: event_asked.Asked, places: list[str], names: dict[str, str]) -> list[Any]:
     """Return the selects of the form: name, label, word for all ('' for none), options (value, words, chosen)."""
-    by_name = sorted((event_words.place(code, names), code) for code in places)
+    by_name = sorted(((code, event_words.place(code, names)) for code in places), key=lambda one: one[1])
     return [
         ("state", _("State"), "", _options(event_words.STATE_NAMES.items(), asked.state)),
         ("kind", _("Kind"), _("all"), _options(event_words.KIND_NAMES.items(), asked.kind)),
-        ("country", _("Who acts or is aimed at"), _("all"), _options(((c, text) for text, c in by_name), asked.country)),
+        ("country", _("Who acts or is aimed at"), _("all"), _options(by_name, asked.country)),
     ]  # fmt: skip
 
 
