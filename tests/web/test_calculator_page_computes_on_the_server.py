@@ -65,7 +65,8 @@ def test_every_input_begins_at_its_cited_value(reader: Client, tiny: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "value", ["-1", "nan", "inf", "1e3", "1,5", "٣", "0.0.1", "<script>alert(1)</script>", "9" * 400, "\x00", "99"]
+    "value",
+    ["-1", "nan", "inf", "1e3", "1,5", "٣", "0.0.1", "<script>alert(1)</script>", "9" * 400, "\x00", "99"],
 )
 def test_a_bad_value_gives_the_default_and_a_notice(reader: Client, tiny: str, value: str) -> None:
     page = reader.get("/calculator/", {"pue": value}).content.decode()

@@ -88,7 +88,9 @@ def test_prices_stand_with_their_first_day_and_an_unlisted_side_is_not_free(
 
 
 def test_an_earlier_day_shows_the_price_of_that_day(reader: Client, priced: str) -> None:
-    assert "0.3 not listed 1.2 13 Feb 2026" in page_text(reader, "/prices/", model="minimax-m2-5-20260211", on="2026-03-01")
+    assert "0.3 not listed 1.2 13 Feb 2026" in page_text(
+        reader, "/prices/", model="minimax-m2-5-20260211", on="2026-03-01"
+    )
     assert "No list price on record fits" in page_text(reader, "/prices/", on="2026-01-01")
 
 
