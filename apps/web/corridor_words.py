@@ -36,6 +36,14 @@ def headline(profile: CorridorProfile, question: Question, pair: tuple[str, str]
         )
     span = (row["central"], row["low"], row["high"], row["unit"])
     told |= {"central": figure(*span), "range": range_text(*span)}
+    if row["origin"] == row["destination"] == UNKNOWN:
+        return (
+            _(
+                "%(measure)s, week of %(week)s: of an estimated %(central)s (%(range)s) neither the origin nor "
+                "the destination is known."
+            )
+            % told
+        )
     if pair[0] == pair[1]:
         return (
             _("%(measure)s, week of %(week)s: an estimated %(central)s (%(range)s) stayed in %(origin)s.")

@@ -139,6 +139,11 @@ def test_a_denominator_that_was_not_counted_is_not_divided_by(reader: Client, ev
     assert "holds TOP50. What was not counted cannot be divided by." in text
 
 
+def test_a_claim_leads_to_the_switch_at_its_own_denominator(reader: Client, evaluated: str) -> None:
+    assert "/claims/denominators/?denominator=TOP10" in reader.get("/claims/c01/").content.decode()
+    assert "/claims/denominators/?" not in reader.get("/claims/c46/").content.decode()
+
+
 def test_electricity_is_never_shown_by_lab(reader: Client, evaluated: str) -> None:
     text = page_text(reader, "/claims/denominators/", measure="ENERGY_KWH", basis="LAB")
     assert "Electricity is used where it is computed" in text

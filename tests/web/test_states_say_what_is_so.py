@@ -113,6 +113,8 @@ def test_a_corridor_without_an_estimate_says_so(reader: Client, tiny: str) -> No
 
 def test_a_corridor_that_only_the_unknown_has(reader: Client, tiny: str) -> None:
     text = text_of(reader, "/flows/UNK/UNK/")
+    assert "neither the origin nor the destination is known" in text
+    assert "stayed in unknown" not in text
     assert "No evidence places either end of this flow." in text
     assert "No evidence places where this flow begins." in text_of(reader, "/flows/UNK/USA/")
     assert "No evidence places where this flow ends." in text_of(reader, "/flows/USA/UNK/")

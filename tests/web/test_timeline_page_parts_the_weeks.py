@@ -99,3 +99,11 @@ def test_before_and_after_names_what_it_cannot_read(reader: Client, tiny: str) -
     text = page_text(reader, "/timeline/before-after/?event=nothing-such&group=nobody")
     assert "nothing-such" in text or "nobody" in text
     assert "day=tomorrow" in page_text(reader, "/timeline/before-after/?day=tomorrow")
+
+
+def test_the_span_of_the_form_gives_the_same_weeks_again(reader: Client, tiny: str) -> None:
+    page = reader.get("/timeline/").content.decode()
+    # The newest week begins on 2 March; a span ends before its last day.
+    assert 'name="from" value="2026-02-16"' in page
+    assert 'name="to" value="2026-03-09"' in page
+    assert 'data-first="2026-02-16" data-last="2026-03-02"' in page

@@ -140,8 +140,18 @@ def clusters(marks: Iterable[Mark], days: Days) -> list[list[Mark]]:
     return found
 
 
-def drawing(frame: Frame, children: Iterable[str], *, title: str, description: str, key: str) -> SafeString:
-    """Return the whole drawing; a group, not an image, as links stand inside."""
+def drawing(
+    frame: Frame,
+    children: Iterable[str],
+    *,
+    title: str,
+    description: str,
+    key: str,
+    days: Days | None = None,
+) -> SafeString:
+    """Return the whole drawing; a group, not an image, as links stand inside. With `days` scripts can brush it."""
+    brush = {} if days is None else {"data_first": days.first.isoformat(), "data_last": days.last.isoformat()}
+    brush |= {} if days is None else {"data_x0": f"{frame.x0:g}", "data_x1": f"{frame.x1:g}"}
     ids = (f"{key}-{frame.name}-title", f"{key}-{frame.name}-text")
     return svg.element(
         "svg",
@@ -153,4 +163,5 @@ def drawing(frame: Frame, children: Iterable[str], *, title: str, description: s
         role="group",
         aria_labelledby=" ".join(ids),
         focusable="false",
+        **brush,
     )

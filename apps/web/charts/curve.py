@@ -75,6 +75,6 @@ def _published(one: Published, x: float, y: float) -> SafeString:
     return svg.group(
         [
             svg.element("path", svg.element("title", one.name), d=diamond, class_="published"),
-            svg.text(x + 10, y + 4, one.name, "published-name"),
+            svg.text(x, y + 22, one.name, "published-name", anchor="middle"),
         ]
     )

@@ -70,7 +70,7 @@ def draw(
         axes.events(marks, days, frame),
         axes.end_labels(labels, frame),
     ]
-    return axes.drawing(frame, children, title=title, description=description, key=key)
+    return axes.drawing(frame, children, title=title, description=description, key=key, days=days)
 
 
 def _edges(layers: Sequence[Layer], weeks: Sequence[date]) -> list[dict[date, float]]:

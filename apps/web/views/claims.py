@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from apps.estimator.periods import monday_of
+from apps.estimator.shares_of import DENOMINATORS as SWITCHED
 from apps.flows import queries
 from apps.flows.claims import pages
 from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow
 from apps.reference import claims as reference
+from apps.reference.claims import ClaimRow
 from apps.web import asked, claim_parts, claim_words, row_files
 from apps.web.claim_words import STATUSES
 from apps.web.page_tools import tools
@@ -122,6 +125,7 @@ def claim(request: HttpRequest, claim_id: str) -> HttpResponse:
         "history": claim_parts.history(view),
         "groups": [row for row in reference.conflict_groups() if row.group_id in view.claim.conflict_groups],
         "neighbours": neighbours(claim_id),
+        "switch_url": switch_url(view.claim),
         "tools": tools(
             request,
             release,
@@ -131,6 +135,14 @@ def claim(request: HttpRequest, claim_id: str) -> HttpResponse:
         ),
     }
     return render(request, "web/claim.html", context)
+
+
+def switch_url(row: ClaimRow) -> str:
+    """Return the denominator switch at a claim's own denominator and week; nothing for another kind of whole."""
+    if row.denominator not in SWITCHED:
+        return ""
+    week = f"&period={monday_of(row.period_start).isoformat()}" if row.period_start else ""
+    return f"{reverse('denominators')}?denominator={row.denominator}{week}"
 
 
 def neighbours(claim_id: str) -> tuple[str, str]:

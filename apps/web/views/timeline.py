@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from apps.estimator.measures import UNKNOWN
+from apps.estimator.periods import next_week
 from apps.flows import queries, timeline
 from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow
@@ -176,8 +177,8 @@ def url(question: Question, own: Own) -> str:
 
 
 def span(question: Question, release: ReleaseRow) -> dict[str, str]:
-    """Return the two ends of the span as the date inputs take them: the twin of the brush."""
+    """Return the two ends of the span, the last one excluded, as the date inputs take them: the twin of the brush."""
     weeks = release.asked(question)
     first = question.period_from or (weeks[0].week if weeks else release.newest)
-    last = question.period_to or (weeks[-1].week if weeks else release.newest)
+    last = question.period_to or next_week(weeks[-1].week if weeks else release.newest)
     return {"from": first.isoformat(), "to": last.isoformat()}

@@ -17,7 +17,10 @@ REVISIONS = "/revisions/?cell=cell/COMPUTE/OBSERVED/TOKENS/2026-02-16/CHN/USA"
 PAGES = [
     "/",
     "/?view=atlantic&country=CHN",
-    "/timeline/",
+    "/timeline/?by=LAB",
+    "/timeline/before-after/?day=2026-04-01",
+    "/embed/map/",
+    "/embed/timeline/",
     "/countries/",
     "/countries/CHN/",
     "/flows/CHN/USA/",

@@ -23,6 +23,25 @@ PAGES = {
     "atlantic": "/?view=atlantic",
     "china": "/?country=CHN",
     "lab": "/?basis=LAB",
+    "scenario": "/?scope=WORLD",
+    "no-evidence": "/?evidence=A",
+    "timeline": "/timeline/",
+    "timeline-models": "/timeline/?by=MODEL",
+    "before-after": "/timeline/before-after/?day=2026-04-01",
+    "countries": "/countries/",
+    "country": "/countries/CHN/",
+    "country-without-data": "/countries/NRU/",
+    "corridor": "/flows/CHN/USA/",
+    "corridor-unknown": "/flows/UNK/USA/",
+    "models": "/models/",
+    "model": "/models/minimax-m2-5-20260211/",
+    "labs": "/labs/",
+    "one-lab": "/labs/deepseek/",
+    "search": "/search/?q=deep",
+    "revisions": "/revisions/",
+    "embed-map": "/embed/map/",
+    "embed-timeline": "/embed/timeline/",
+    "not-found": "/nowhere-at-all/",
     "claims": "/claims/",
     "claim": "/claims/c09/",
     "denominators": "/claims/denominators/?period=2026-03-16",
@@ -67,13 +86,14 @@ def photograph(browser: Browser, site: str, size: str, scheme: str, into: Path) 
     names = []
     for name, path in PAGES.items():
         try:
+            is_map = path.startswith(("/?", "/embed/map")) or path == "/"
             page.goto(urljoin(site, path))
-            if path.startswith("/?") or path == "/":
+            if is_map:
                 page.wait_for_selector("html[data-ready]", state="attached")
         except Error as fault:
             raise CommandError(f"{urljoin(site, path)} could not be photographed: {fault.message}") from fault
         target = into / f"{name}-{size}-{scheme}.png"
-        page.screenshot(path=target, full_page=size == "phone" or name in ("sources", "method", "about"))
+        page.screenshot(path=target, full_page=size == "phone" or not is_map)
         names.append(str(target))
     page.close()
     return names
