@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from rest_framework import serializers as s
-
 from apps.api import versions
 from apps.api.asking import Ask
 from apps.api.atom import Entry
@@ -43,7 +41,7 @@ class Claims(ClaimReads):
         "group": an_id("Claims on one side of this contradiction."),
     }
     row = ClaimSerializer
-    forms = ("json", "csv", "atom")
+    forms = ("json", "csv", "parquet", "atom")
     limit_maximum = 200
     samples = ("limit=5",)
 
