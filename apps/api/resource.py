@@ -96,7 +96,7 @@ class Resource(APIView):
 
     def allowed(self) -> tuple[str, ...]:
         """Return the names of all parameters, with those of paging for lists; a file has one shape, a feed one page."""
-        paging = [name for name in PAGING if name != "shape" or self.form not in FILES]
+        paging = [name for name in PAGING if name != "shape" or self.form == "json"]
         is_paged = self.is_list and self.form != "atom"
         return (*dict.fromkeys((*self.words, *self.own_words)), *(paging if is_paged else ()))
 

@@ -42,25 +42,10 @@ SUM_NAMES = (
 )  # fmt: skip
 
 __all__ = [
-    "Revisions",
-    "TextPage",
-    "analysed_at",
-    "analysis",
-    "analysis_state",
-    "attribution_rows",
-    "attribution_split",
-    "attribution_text",
-    "exports_by_week",
-    "location_evidence",
-    "revisions",
-    "run",
-    "run_parameters",
-    "run_states",
-    "runs",
-    "shares",
-    "waiting_analyses",
-    "waiting_runs",
-]
+    "Revisions", "TextPage", "analysed_at", "analysis", "analysis_state", "attribution_rows",
+    "attribution_split", "attribution_text", "exports_by_week", "location_evidence", "revisions", "run",
+    "run_parameters", "run_states", "runs", "shares", "waiting_analyses", "waiting_runs",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What readers see: which run answers each week, as of a moment."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -62,8 +62,13 @@ def release_id(weeks: Iterable[tuple[str, str]]) -> str:
 
 def row_of(release: Release) -> ReleaseRow:
     """Return a stored release as a plain row."""
-    weeks = tuple(WeekRun(date.fromisoformat(w["week"]), w["run"], w["run_id"]) for w in release.weeks)
+    weeks = week_runs(release.weeks)
     return ReleaseRow(release.id, release.published_at, release.as_of, weeks, release.is_synthetic)
+
+
+def week_runs(stored: Iterable[dict[str, Any]]) -> tuple[WeekRun, ...]:
+    """Return the weeks of a release as it stores them."""
+    return tuple(WeekRun(date.fromisoformat(row["week"]), row["run"], row["run_id"]) for row in stored)
 
 
 def find(*, id_: str | None, as_of: datetime | None) -> ReleaseRow | None:
@@ -75,6 +80,18 @@ def find(*, id_: str | None, as_of: datetime | None) -> ReleaseRow | None:
         rows = rows.filter(published_at__lte=as_of)
     found = rows.first()
     return row_of(found) if found else None
+
+
+def every_version(release: ReleaseRow, week: date) -> ReleaseRow:
+    """Return the release with each run that ever answered a week up to then, the first version first."""
+    until = Release.objects.filter(published_at__lte=release.published_at).order_by("published_at")
+    versions = {
+        item.run_id: item
+        for weeks in until.values_list("weeks", flat=True)
+        for item in week_runs(weeks)
+        if item.week == week
+    }
+    return replace(release, weeks=tuple(versions.values()))
 
 
 def describe(run: EstimateRun) -> dict[str, Any]:

@@ -92,6 +92,8 @@ FLOWS = Table(
         ("-f.mean", "float8"),
         ("coalesce(f.origin, '~') COLLATE \"C\"", "text"),
         ("coalesce(f.destination, '~') COLLATE \"C\"", "text"),
+        # A week may be asked for in every version.
+        ("f.run_id", "bigint"),
     ),
     ("origin", "destination"),
 )

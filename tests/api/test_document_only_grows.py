@@ -70,7 +70,7 @@ def test_document_lists_each_resource_in_each_form_with_each_parameter(document:
                 p["name"] for p in document["paths"][path]["get"].get("parameters", []) if p["in"] == "query"
             }
             expected = {*resource.words, *resource.own_words} | (PAGING if resource.is_list else set())
-            left_out = {"csv": {"shape"}, "parquet": {"shape"}, "atom": PAGING | {"since"}}.get(form, set())
+            left_out = {"csv": {"shape"}, "parquet": {"shape"}, "geojson": {"shape"}, "atom": PAGING | {"since"}}.get(form, set())
             assert listed == expected - left_out, path
 
 
@@ -112,6 +112,7 @@ def test_every_list_states_its_largest_limit(document: dict[str, Any]) -> None:
         "annotations/{annotation}/history": 1000,
         "disputes/{dispute}/history": 1000,
     }
+    assert limits.pop("/api/v1/countries.geojson") == 1000
     assert limits == {
         f"/api/v1/{name}.{form}": top if form == "json" else 100_000
         for name, top in (expected | only_json).items()

@@ -41,7 +41,7 @@ class Claims(ClaimReads):
         "group": an_id("Claims on one side of this contradiction."),
     }
     row = ClaimSerializer
-    forms = ("json", "csv", "atom")
+    forms = ("json", "csv", "parquet", "atom")
     limit_maximum = 200
     samples = ("limit=5",)
 

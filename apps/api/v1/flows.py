@@ -1,13 +1,22 @@
 """Flows: what one country provides to another in a week."""
 
+from dataclasses import replace
+
 from rest_framework import serializers as s
 
 from apps.api.asking import Ask
 from apps.api.estimates import MEASURED, WrittenByDatabase
+from apps.api.own_words import VINTAGES
 from apps.estimator.measures import BASES, GRADES, IDENTIFICATIONS, MEASURES, SCOPES
 from apps.flows import queries as flows
 from apps.flows.queries import TextPage
+from apps.flows.question_more import refuse
+from apps.flows.releases import ReleaseRow, every_version
 
+EVERY_VERSION = (
+    "all: one week (`period`) in every version that readers ever saw, instead of the one in force; `run` tells"
+    " them apart."
+)
 ROUNDED = "in `unit`; 6 significant digits."
 
 
@@ -68,20 +77,33 @@ class Flows(WrittenByDatabase):
     name = "flows"
     title = "Estimated flows between countries"
     words = (*MEASURED, "origin", "destination", "country")
+    # Without a period it is refused, so its example stands among the samples.
+    own_words = {"vintages": replace(VINTAGES, text=EVERY_VERSION, example=None)}
     row = FlowSerializer
     samples = (
         "measure=TOKENS&basis=COMPUTE&period=2026-02-16",
         "measure=SERVICE_VALUE_USD&basis=LAB&origin=CHN,USA&limit=10",
         "measure=ENERGY_KWH&basis=LAB&counterfactual=true&shape=columns",
+        "period=2026-02-16&vintages=all&limit=10",
     )
 
     def text(self, ask: Ask, columns: tuple[str, ...]) -> TextPage:
         """Return one page of corridors, written by the database."""
         return flows.flow_text(
             ask.question,
-            ask.version.release,
+            _shown(ask),
             columns=columns,
             shape=ask.shape,
             after=ask.after,
             limit=ask.question.limit,
         )
+
+
+def _shown(ask: Ask) -> ReleaseRow:
+    """Return the release asked for, or with vintages=all every version of its one week; refuse more weeks."""
+    release: ReleaseRow = ask.version.release
+    if not ask.question.asked("vintages"):
+        return release
+    if ask.question.period is None:
+        raise refuse("vintages", "all", "needs-a-period", "with one period, such as period=2026-02-16")
+    return every_version(release, ask.question.period)

@@ -12,6 +12,7 @@ from apps.estimator.bench.timing import Figure
 from apps.estimator.parameters import Parameters
 from apps.observations.bench import ingest, sizes, store
 from apps.observations.bench.throwaway import throwaway_database
+from apps.pipeline.bench import read
 from apps.reference.parameters import from_tables
 
 # numpy reads it once, when it is imported.
@@ -48,9 +49,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the name of a bench."""
-        parser.add_argument("name", choices=sorted([*BENCHES, "ingest"]))
+        parser.add_argument("name", choices=sorted([*BENCHES, "ingest", "read"]))
         parser.add_argument(
-            "--rows", type=int, default=sizes.ROWS, help="ingest: how many numbers are stored"
+            "--rows", type=int, default=0, help="ingest, read: how many rows are stored"
         )
         parser.add_argument(
             "--store", type=int, nargs="?", const=sizes.STORED, default=0, metavar="ROWS",
@@ -59,11 +60,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: Any) -> None:
         """Print each figure as it is measured."""
-        rows, stored = int(options["rows"]), int(options["store"])
+        is_read = options["name"] == "read"
+        rows = int(options["rows"]) or (read.ROWS if is_read else sizes.ROWS)
+        stored = int(options["store"])
         if rows < sizes.DAYS or 0 < stored < sizes.DAYS:
             raise CommandError(f"--rows and --store: give at least {sizes.DAYS}")
         ingesting = (lambda: ingest.title(rows), lambda: bench_ingest(rows, stored))
-        describe, run = ingesting if options["name"] == "ingest" else BENCHES[options["name"]]
+        sized = {"ingest": ingesting, "read": (lambda: read.title(rows), lambda: read.measure(rows))}
+        describe, run = (BENCHES | sized)[options["name"]]
         figures, missed = run(), []
         self.stdout.write(describe())
         for figure in figures:

@@ -36,8 +36,8 @@ class Command(BaseCommand):
                 config.write_text(CONFIG)
                 words = {"seed": options["seed"], "config": config}
                 counts = [
-                    self._ask(command_line(site, token, examples=examples, **words), "with a token"),
-                    self._ask(command_line(site, "", examples=2, **words), "without a token"),
+                    self._ask(command_line(site, token, examples=examples, **words), "with a token", folder),
+                    self._ask(command_line(site, "", examples=2, **words), "without a token", folder),
                 ]
         except SiteNotReady as fault:
             raise CommandError(str(fault)) from fault
@@ -48,9 +48,9 @@ class Command(BaseCommand):
         if any(failed for _, failed in counts):
             raise CommandError("some answers are not as the document says; see above")
 
-    def _ask(self, command: list[str], name: str) -> tuple[int, bool]:
+    def _ask(self, command: list[str], name: str, folder: str) -> tuple[int, bool]:
         """Run schemathesis; return how many requests it made and whether something was off."""
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         found = GENERATED.search(done.stdout)
         told = done.stdout[done.stdout.find("= SUMMARY") :] if done.returncode == 0 else done.stdout
         self.stdout.write(f"{name}:\n{told}{done.stderr}")
