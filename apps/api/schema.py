@@ -77,7 +77,9 @@ class ResourceSchema(AutoSchema):
         """Give whole requests that answer 200."""
         # A file has one shape; a feed has neither shape nor pages, and begins with the newest.
         feed = ("shape=", "limit=", "since=")
-        left_out = {"csv": ("shape=",), "parquet": ("shape=",), "geojson": ("shape=",), "atom": feed}.get(self.view.form, ())
+        left_out = {"csv": ("shape=",), "parquet": ("shape=",), "geojson": ("shape=",), "atom": feed}.get(
+            self.view.form, ()
+        )
         readable = [query for query in self.view.samples if not any(word in query for word in left_out)]
         path = self.path
         for name, word in self.view.path_words.items():

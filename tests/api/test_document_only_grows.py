@@ -70,7 +70,12 @@ def test_document_lists_each_resource_in_each_form_with_each_parameter(document:
                 p["name"] for p in document["paths"][path]["get"].get("parameters", []) if p["in"] == "query"
             }
             expected = {*resource.words, *resource.own_words} | (PAGING if resource.is_list else set())
-            left_out = {"csv": {"shape"}, "parquet": {"shape"}, "geojson": {"shape"}, "atom": PAGING | {"since"}}.get(form, set())
+            left_out = {
+                "csv": {"shape"},
+                "parquet": {"shape"},
+                "geojson": {"shape"},
+                "atom": PAGING | {"since"},
+            }.get(form, set())
             assert listed == expected - left_out, path
 
 

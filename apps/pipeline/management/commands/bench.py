@@ -50,9 +50,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the name of a bench."""
         parser.add_argument("name", choices=sorted([*BENCHES, "ingest", "read"]))
-        parser.add_argument(
-            "--rows", type=int, default=0, help="ingest, read: how many rows are stored"
-        )
+        parser.add_argument("--rows", type=int, default=0, help="ingest, read: how many rows are stored")
         parser.add_argument(
             "--store", type=int, nargs="?", const=sizes.STORED, default=0, metavar="ROWS",
             help="ingest: also time a read from a store of so many numbers (10,000,000)",
