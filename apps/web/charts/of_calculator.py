@@ -1,4 +1,4 @@
-"""Figures of the calculator: the split of the price, the multiple as a curve, what moves it, the ladder of a kWh."""
+"""Figures of the calculator: the split of the price, the multiple as a curve, with what was published."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,22 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from apps.flows.calculator import Point, Worked
-from apps.web.charts import curve, intervals, waterfall
+from apps.web.charts import curve, waterfall
 from apps.web.charts.figure import Figure, Table, drawings
-from apps.web.numbers import BOUND_DIGITS, digits, digits_for, percent
+from apps.web.numbers import BOUND_DIGITS, digits, percent
 from apps.web.words import Text
 
 Row = Mapping[str, Any]
 # Electricity prices between which the curve is drawn, USD per kWh.
 PRICES = (0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3)
-LISTED, COSTED = "TOKENS_AT_LIST", "TOKENS_AT_COST"
-RUNGS: dict[str, Text] = {
-    "RAW_EXPORT": _l("Exported raw from China"),
-    "BITCOIN": _l("Mined into Bitcoin"),
-    COSTED: _l("As tokens at cost"),
-    LISTED: _l("As tokens at list price"),
-}
-PLACES: dict[str, Text] = {"WORLD": _l("everywhere"), "CHN": _l("China"), "USA": _l("USA")}
+LISTED = "TOKENS_AT_LIST"
 DIMENSIONS: dict[str, Text] = {
     "ENERGY_MODEL": _l("Energy model"),
     "IDLE_POWER": _l("Idle power"),
@@ -106,22 +99,7 @@ def of_price(value: float, sale: float) -> str:
 
 def multiple(worked: Worked, rows: Sequence[Row], published: Sequence[Point], *, release: str) -> Figure:
     """Return the value multiple over the electricity price: this calculation, the release's range, what was said."""
-    found = worked.cost
-    listed = found.list_usd_per_kwh or 0.0
-    traces = []
-    if listed > 0:
-        traces.append(curve.Trace(_("At your price"), "t1", [(price, listed / price) for price in PRICES]))
-    traces.append(
-        curve.Trace(
-            _("At cost"), "t2",
-            [(price, (found.depreciation_usd / found.kwh + price) / price) for price in PRICES],
-        )
-    )  # fmt: skip
-    ladder = {row["key"]: row for row in rows if row["central"] is not None}
-    band = ladder.get(f"USD_PER_KWH:{LISTED}:WORLD")
-    if band is not None:
-        ends = {end: [(price, band[end] / price) for price in PRICES] for end in ("low", "central", "high")}
-        traces.append(curve.Trace(_("This release"), "t3", ends["central"], ends["low"], ends["high"]))
+    traces = traces_of(worked, rows)
     placed = [point for point in published if point.usd_per_kwh]
     marks = [
         curve.Published(label, point.usd_per_kwh or 0.0, point.multiple)
@@ -159,6 +137,22 @@ def multiple(worked: Worked, rows: Sequence[Row], published: Sequence[Point], *,
     )  # fmt: skip
 
 
+def traces_of(worked: Worked, rows: Sequence[Row]) -> list[curve.Trace]:
+    """Return the curves: this calculation at its price and at cost, and the release at list prices with its range."""
+    found = worked.cost
+    traces = []
+    if found.list_usd_per_kwh:
+        points = [(price, found.list_usd_per_kwh / price) for price in PRICES]
+        traces.append(curve.Trace(_("At your price"), "t1", points))
+    at_cost = [(price, (found.depreciation_usd / found.kwh + price) / price) for price in PRICES]
+    traces.append(curve.Trace(_("At cost"), "t2", at_cost))
+    band = next((row for row in rows if row["key"] == f"USD_PER_KWH:{LISTED}:WORLD"), None)
+    if band is not None and band["central"] is not None:
+        ends = {end: [(price, band[end] / price) for price in PRICES] for end in ("low", "central", "high")}
+        traces.append(curve.Trace(_("This release"), "t3", ends["central"], ends["low"], ends["high"]))
+    return traces
+
+
 def labels(points: Sequence[Point]) -> list[str]:
     """Return the label of each diamond; those that lie together share one."""
     named: dict[float, list[str]] = {}
@@ -184,63 +178,3 @@ def point_cells(point: Point) -> list[str]:
     """Return a published figure as a row of the table; one without a price cannot be placed."""
     price = axis_usd(point.usd_per_kwh) if point.usd_per_kwh else _("no price printed: not drawn")
     return [f"{point.title} ({point.grade})", price, times(point.multiple), ""]
-
-
-def ladder(rows: Sequence[Row], *, release: str) -> Figure | None:
-    """Return what a kWh earns, rung by rung; None where the week has none."""
-    known = {row["key"]: row for row in rows if row["central"] is not None}
-    keys = [f"{rung}:{place}" for rung in RUNGS for place in PLACES if f"USD_PER_KWH:{rung}:{place}" in known]
-    if not keys:
-        return None
-    drawn = []
-    for key in keys:
-        row = known[f"USD_PER_KWH:{key}"]
-        rung, place = key.split(":")
-        name = f"{RUNGS[rung]}, {PLACES[place]}" if rung in (COSTED, LISTED) else str(RUNGS[rung])
-        drawn.append(
-            intervals.Interval(
-                name, row["low"], row["central"], row["high"],
-                f"{digits(row['central'], digits_for(row['low'], row['high']))} ({span(row)})",
-                row["evidence_grade"], "t1" if rung == LISTED else "t2" if rung == COSTED else "t6",
-            )
-        )  # fmt: skip
-    title = _("What a kWh earns")
-    told = _("USD per kWh on a logarithmic axis, with 90 % ranges. Dashed where the grade is D.")
-    return Figure(
-        key="ladder",
-        title=title,
-        description=told,
-        drawings=drawings(
-            lambda frame: intervals.draw(
-                drawn, frame, words=axis_usd, title=title, description=told, key="ladder", is_log=True
-            )
-        ),
-        table=Table(
-            title,
-            [
-                (_("Use of a kWh"), False), (_("USD per kWh"), True), (_("90 % range"), True),
-                (_("Multiple of its price"), True), (_("Grade"), True),
-            ],
-            [
-                [
-                    one.name, digits(one.central, digits_for(one.low, one.high)), span(known[f"USD_PER_KWH:{key}"]),
-                    multiple_words(known.get(f"MULTIPLE:{key}")), one.grade,
-                ]
-                for one, key in zip(drawn, keys, strict=True)
-            ],
-        ),
-        notes=[_("At cost: chips on a straight line and electricity; no staff, network, training or margin.")],
-        release=release,
-    )  # fmt: skip
-
-
-def span(row: Row) -> str:
-    """Return the range of a row."""
-    return f"{digits(row['low'], BOUND_DIGITS)}–{digits(row['high'], BOUND_DIGITS)}"
-
-
-def multiple_words(row: Row | None) -> str:
-    """Return a multiple with its range; a dash where there is none."""
-    if row is None:
-        return "–"
-    return f"{digits(row['central'], digits_for(row['low'], row['high']))}× ({span(row)})"

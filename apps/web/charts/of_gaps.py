@@ -48,19 +48,7 @@ def pairs(rows: Sequence[Row], *, title: str, release: str) -> Figure | None:
     known = [row for row in rows if row["key"].startswith("GAP:") and row["central"] is not None]
     if not known:
         return None
-    drawn = [
-        intervals.Interval(
-            f"{SIDES[row['side']]}, {WEIGHTINGS[row['weighting']]}",
-            row["lowest_pair"],
-            row["central"],
-            row["highest_pair"],
-            _("%(ratio)s of %(pairs)s pairs")
-            % {"ratio": f"{digits(row['central'], 2)}×", "pairs": row["pairs"]},
-            row["evidence_grade"],
-            "t1" if row["weighting"] == "TOKEN_WEIGHTED" else "t2",
-        )
-        for row in known
-    ]
+    drawn = [pair_interval(row) for row in known]
     told = _(
         "Dot: the geometric mean of all pairs. Bar: from the lowest to the highest single pair; it is no "
         "90 % range. Right of 1 the first country is dearer."
@@ -96,23 +84,39 @@ def pairs(rows: Sequence[Row], *, title: str, release: str) -> Figure | None:
     )  # fmt: skip
 
 
+def pair_interval(row: Row) -> intervals.Interval:
+    """Return one side and weighting: the mean of its pairs between the lowest and the highest."""
+    told = {"ratio": f"{digits(row['central'], 2)}×", "pairs": row["pairs"]}
+    return intervals.Interval(
+        f"{SIDES[row['side']]}, {WEIGHTINGS[row['weighting']]}",
+        row["lowest_pair"],
+        row["central"],
+        row["highest_pair"],
+        _("%(ratio)s of %(pairs)s pairs") % told,
+        row["evidence_grade"],
+        "t1" if row["weighting"] == "TOKEN_WEIGHTED" else "t2",
+    )
+
+
+def part_interval(row: Row) -> intervals.Interval:
+    """Return one part of the gap with its range."""
+    return intervals.Interval(
+        str(PARTS[row["key"].partition(":")[2]]),
+        row["low"],
+        row["central"],
+        row["high"],
+        f"{signed(row['central'])} ({signed(row['low'])} … {signed(row['high'])})",
+        row["evidence_grade"],
+        "t2" if row["key"].endswith(":gap") else "t1",
+    )
+
+
 def made_of(rows: Sequence[Row], *, title: str, release: str) -> Figure | None:
     """Return the Shapley parts of the gap in log points, with 90 % ranges; None without any."""
     known = [row for row in rows if row["key"].startswith("SHAPLEY:") and row["central"] is not None]
     if not known:
         return None
-    drawn = [
-        intervals.Interval(
-            str(PARTS[row["key"].partition(":")[2]]),
-            row["low"],
-            row["central"],
-            row["high"],
-            f"{signed(row['central'])} ({signed(row['low'])} … {signed(row['high'])})",
-            row["evidence_grade"],
-            "t2" if row["key"].endswith(":gap") else "t1",
-        )
-        for row in known
-    ]
+    drawn = [part_interval(row) for row in known]
     told = _("In log points: the parts add to the whole in every draw. 0.69 means twice as dear, −0.69 half.")
     key = "gap-parts"
     return Figure(

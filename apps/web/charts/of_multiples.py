@@ -9,7 +9,8 @@ from apps.flows.calculator import Worked
 from apps.web import words
 from apps.web.charts import intervals
 from apps.web.charts.figure import Figure, Table, drawings
-from apps.web.charts.of_calculator import CHOICES, DIMENSIONS, Row, multiple_words, times
+from apps.web.charts.of_calculator import CHOICES, DIMENSIONS, Row, times
+from apps.web.charts.of_ladder import multiple_words
 
 VINTAGE = "PRICE_VINTAGE"
 # Utilisation is paid in the cost of chips, so it moves the multiple of cost alone; central is the own fit.

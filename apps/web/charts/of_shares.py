@@ -92,7 +92,9 @@ def ranges(
         )
         for row in rows[:SHOWN]
     ]
-    return intervals.draw(drawn, frame, words=percent, **told)
+    return intervals.draw(
+        drawn, frame, words=percent, title=told["title"], description=told["description"], key=told["key"]
+    )
 
 
 def words(row: Mapping[str, Any]) -> str:

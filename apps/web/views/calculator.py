@@ -17,7 +17,7 @@ from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
 from apps.web import asked, calculator_form, row_files, words
-from apps.web.charts import of_bitcoin, of_calculator, of_multiples, of_timeline
+from apps.web.charts import of_bitcoin, of_calculator, of_ladder, of_multiples, of_timeline
 from apps.web.home_parts import names_of
 from apps.web.numbers import digits, percent
 from apps.web.page_tools import tools
@@ -117,7 +117,7 @@ def figures(found: Worked, question: Question, release: ReleaseRow, week: date) 
         "points": published,
         "clashes": clashes(stored["curve"]),
         "choices": of_multiples.choices(stored["curve"], week=words.day(week), release=release.id),
-        "ladder": of_calculator.ladder(stored["ladder"], release=release.id),
+        "ladder": of_ladder.ladder(stored["ladder"], release=release.id),
         "hash_rate": of_bitcoin.hash_rate(
             bitcoin, names, ban_url=reverse("claim", args=["c27"]), release=release.id
         ),
