@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
+from django.db.models import F, Model
+from django.db.models.expressions import OrderBy
 
 from apps.estimator.measures import MEASURES
 from apps.events import queries as events
 from apps.flows import rowtext, statements
 from apps.flows.attribution import queries as attribution
 from apps.flows.claims import queries as claims
+from apps.flows.models import AttributionEstimate, CountryBalance, FlowEstimate
 from apps.flows.releases import ReleaseRow
 from apps.flows.runs import run_parameters
 from apps.flows.tabular import Column
@@ -70,36 +72,20 @@ def _kind(name: str) -> str:
     return "float"
 
 
-def _estimates(table: statements.Table, order: str) -> Callable[[Moment], Rows]:
+def _estimates(
+    model: type[Model], table: statements.Table, *order: str | OrderBy
+) -> Callable[[Moment], Rows]:
     """Return the reader of every published row of a release, week by week."""
     stored = [name for name in table.columns if name not in ("period", "unit", "run")]
 
     def read(moment: Moment) -> Iterator[dict[str, Any]]:
         for item in moment.release.weeks:
-            for row in _rows(_of_week(table.name, stored, order), (item.run_id, item.week)):
-                named = dict(zip(stored, row, strict=True))
-                more = {
-                    "period": named["period_start"],
-                    "unit": MEASURES[named["measure"]].unit,
-                    "run": item.run,
-                }
-                yield named | more
+            rows = model._default_manager.filter(run_id=item.run_id, period_start=item.week)
+            for row in rows.order_by(*order).values(*stored).iterator(chunk_size=ROWS_PER_BATCH):
+                unit = MEASURES[row["measure"]].unit
+                yield row | {"period": row["period_start"], "unit": unit, "run": item.run}
 
     return read
-
-
-def _of_week(table: str, stored: Iterable[str], order: str) -> str:
-    """Return the statement of one week's rows; only names of our own tables are in it."""
-    names = ", ".join(stored)
-    return f"SELECT {names} FROM {table} WHERE run_id = %s AND period_start = %s ORDER BY {order}"  # noqa: S608
-
-
-def _rows(sql: str, values: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of one reading statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        while rows := cursor.fetchmany(ROWS_PER_BATCH):
-            yield from rows
 
 
 def _series(moment: Moment) -> Iterator[dict[str, Any]]:
@@ -183,17 +169,22 @@ TABLES = {
     "flows": DumpTable(
         "Corridors of every measure, basis and scope; only means add.",
         _estimated(statements.FLOWS),
-        _estimates(statements.FLOWS, "basis, scope, measure, mean DESC, origin, destination"),
+        _estimates(FlowEstimate, statements.FLOWS, "basis", "scope", "measure", "-mean", "origin", "destination"),
     ),
     "balances": DumpTable(
         "Exports, imports and net of each country; country empty = the world.",
         _estimated(statements.BALANCES),
-        _estimates(statements.BALANCES, "basis, scope, measure, country NULLS FIRST"),
+        _estimates(
+            CountryBalance, statements.BALANCES, "basis", "scope", "measure", F("country").asc(nulls_first=True)
+        ),
     ),
     "attribution": DumpTable(
         "Who made it, where it ran, where it went; only means of one level add.",
         _estimated(attribution.TABLE),
-        _estimates(attribution.TABLE, "level, measure, mean DESC, model, lab, compute, destination, split"),
+        _estimates(
+            AttributionEstimate, attribution.TABLE, "level", "measure", "-mean", "model", "lab", "compute",
+            "destination", "split",
+        ),
     ),
     "observations": DumpTable(
         "Numbers as sources stated them, the last known of each period.",
