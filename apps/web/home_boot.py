@@ -31,6 +31,7 @@ def boot(
         "measure": question.measure,
         "scope": question.scope,
         "evidence": question.evidence,
+        "evidence_words": str(words.EVIDENCE_NAMES[question.evidence]),
         "frames": api_url("frames", question, period=None, country=()),
         "places": places,
         "words": script_words() | {"events": events},

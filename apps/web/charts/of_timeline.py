@@ -80,19 +80,24 @@ def whole_by_origin(
         ),
         legend=[(layer.name, layer.tone) for layer in stacked],
         is_legend_shown=True,
-        notes=[
-            _(
-                "Where a week's sources name fewer, a layer thins out: what is not named there is among the unknown, "
-                "which is not zero."
-            ),
-            _(
-                "Bands are not drawn on stacked layers: ranges do not add. They stand below and on each country's page."
-            ),
-            *_partial(found),
-        ],
+        notes=_notes(found),
         source=source,
         release=release,
     )
+
+
+def _notes(found: Parts) -> list[str]:
+    """Return what must be known to read the layers."""
+    return [
+        _(
+            "Where a week's sources name fewer, a layer thins out: what is not named there is among the unknown, "
+            "which is not zero."
+        ),
+        _(
+            "Bands are not drawn on stacked layers: ranges do not add. They stand below and on each country's page."
+        ),
+        *_partial(found),
+    ]
 
 
 def _week_row(week: date, stacked: Sequence[shares.Layer], found: Parts) -> list[str]:
@@ -140,13 +145,7 @@ def exports_of(
         ),
         table=Table(
             title,
-            [
-                (_("Country"), False),
-                (_("Week of"), True),
-                (_("Central"), True),
-                (_("90 % range"), True),
-                (_("Grade"), True),
-            ],
+            _heads(),
             [_cells(row, names) for row in rows],
         ),
         legend=[(line.name, line.tone) for line in drawn],
@@ -158,6 +157,12 @@ def exports_of(
         ],
         release=release,
     )
+
+
+def _heads() -> list[tuple[str, bool]]:
+    """Return the heads of the table of exports."""
+    numbers = (_("Week of"), _("Central"), _("90 % range"), _("Grade"))
+    return [(_("Country"), False), *((head, True) for head in numbers)]
 
 
 def _line(code: str, rows: Sequence[dict[str, Any]], name: str, tone: str) -> lines.Line:

@@ -21,7 +21,7 @@ from apps.web.charts import of_corridors
 from apps.web.controls import controls
 from apps.web.home_parts import names_of
 from apps.web.page_tools import tools
-from apps.web.ranged import country_url, ranged
+from apps.web.ranged import Ranged, country_url, ranged
 
 ALLOWED = frozenset({"period", "as_of", "release", "basis", "measure", "counterfactual", "theme", "lang"})
 
@@ -69,18 +69,10 @@ def told(
         "steps": corridor_words.steps(profile, question, pair, origin),
         "against": corridor_words.against(profile, question, ends),
         "mind": corridor_words.would_change(ends),
-        "ways": [
-            (f"{a} → {b}", [ranged(row, names) for row in rows])
-            for (a, b), rows in ((pair, profile.forward), (pair[::-1], profile.reverse))
-            if rows
-        ],
+        "ways": ways(profile, pair, names),
         "history": of_corridors.both_ways(profile, pair, release=release.id),
         "waterfall": of_corridors.where_it_goes(profile, question, names, origin, release=release.id),
-        "facts": [
-            (names[code], country_facts.facts(code, release))
-            for code in dict.fromkeys(ends)
-            if code != UNKNOWN
-        ],
+        "facts": electricity(ends, names, release),
         "card": about(question, release, profile),
         "controls": controls(question, release, path=reverse("corridor", args=ends)),
         "tools": tools(
@@ -95,6 +87,26 @@ def told(
         ),
         "doc_title": _("%(title)s: flow of tokens") % {"title": title},
     }
+
+
+def ways(
+    profile: CorridorProfile, pair: tuple[str, str], names: dict[str, str]
+) -> list[tuple[str, list[Ranged]]]:
+    """Return the rows of each direction that has any, under its two names."""
+    return [
+        (f"{a} → {b}", [ranged(row, names) for row in rows])
+        for (a, b), rows in ((pair, profile.forward), (pair[::-1], profile.reverse))
+        if rows
+    ]
+
+
+def electricity(
+    ends: tuple[str, str], names: dict[str, str], release: ReleaseRow
+) -> list[tuple[str, list[country_facts.Fact]]]:
+    """Return the cited facts of each known end."""
+    return [
+        (names[code], country_facts.facts(code, release)) for code in dict.fromkeys(ends) if code != UNKNOWN
+    ]
 
 
 def about(question: Question, release: ReleaseRow, profile: CorridorProfile) -> list[layer_card.Row]:

@@ -106,11 +106,8 @@ def told(
     exports, imports = ranged_rows(profile.exports, names), ranged_rows(profile.imports, names)
     measure = str(words.MEASURE_NAMES[question.measure])
     shown = {"unit": MEASURES[question.measure].unit, "release": release.id}
-    asked = replace(question, country=(code,))
-    links = [
-        ("JSON", api_url("flows", asked, keep=("country",))),
-        ("CSV", api_url("flows", asked, keep=("country",)).replace(".json", ".csv", 1)),
-    ]
+    data = api_url("flows", replace(question, country=(code,)), keep=("country",))
+    links = [("JSON", data), ("CSV", data.replace(".json", ".csv", 1))]
     return {
         "week": words.day(profile.week) if profile.week else "",
         "measure": measure,

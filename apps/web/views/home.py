@@ -101,8 +101,6 @@ def page(
         "card": about_week(question, release, figures, now=now),
         "strip": layer_card.strip(collectors.reach(now=now)),
         "nothing_left": home_parts.nothing_left(figures, question),
-        "evidence_words": words.EVIDENCE_NAMES[question.evidence],
-        "is_scenario": question.scope == "WORLD",
         "plain_arcs": plain_arcs(
             home_parts.placed(rows), anchors_of(countries), CENTRAL_MERIDIANS[question.view]
         ),

@@ -1,9 +1,12 @@
 """Small windows, zoom, frames, print, calm motion, keys and failures: the view stays whole and says what is so."""
 
 import re
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.web.browser.conftest import DESKTOP, OpenPage, await_ready
 
@@ -33,6 +36,28 @@ PAGES = [
 ]
 
 
+@pytest.fixture
+def elsewhere(site: str) -> Iterator[str]:
+    """Return the address of another site's page that frames the map."""
+    line = f'<!DOCTYPE html><title>Elsewhere</title><iframe src="{site}/embed/map/" width="960" height="600"></iframe>'
+
+    class Framing(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(line.encode())
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Framing)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_needs_sideways_scrolling(open_page: OpenPage, path: str) -> None:
     page = open_page(path, is_ready=False, viewport=NARROW)
@@ -41,11 +66,11 @@ def test_no_page_needs_sideways_scrolling(open_page: OpenPage, path: str) -> Non
     assert page.evaluate(WIDTH) <= ZOOMED["width"]
 
 
-def test_a_map_in_a_foreign_frame_moves_its_week_and_its_words(open_page: OpenPage) -> None:
-    page = open_page("/about/", is_ready=False)
-    site = page.url.removesuffix("/about/")
-    page.goto("about:blank")
-    page.set_content(f'<iframe src="{site}/embed/map/" width="960" height="600" title="Map"></iframe>')
+def test_a_map_in_a_foreign_frame_moves_its_week_and_its_words(browser: Browser, elsewhere: str) -> None:
+    page = browser.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.goto(elsewhere)
     frame = page.frame_locator("iframe")
     frame.locator("html[data-ready]").wait_for(state="attached")
     newest = frame.locator("#shown span").text_content() or ""
@@ -55,6 +80,10 @@ def test_a_map_in_a_foreign_frame_moves_its_week_and_its_words(open_page: OpenPa
     expect(frame.locator("#answer")).not_to_contain_text(newest)
     expect(frame.locator("footer")).to_contain_text("Source: Tokentrade, release")
     assert page.context.cookies() == []
+    assert [
+        text for text in told if "preload" not in text and "favicon" not in text and "404" not in text
+    ] == []
+    page.close()
 
 
 def test_letters_lead_to_search_downloads_and_sources(open_page: OpenPage) -> None:

@@ -85,6 +85,14 @@ map.on("mousemove", (event) => {
   }
 });
 
+// The slider alone would stick at a gap: its arrows step over weeks without an estimate.
+const MOVES = { ArrowLeft: -1, ArrowRight: 1, PageUp: -4, PageDown: 4 };
+document.addEventListener("keydown", (event) => {
+  if (bar && event.key in MOVES && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    bar.move(MOVES[event.key]);
+    event.preventDefault();
+  }
+});
 await load().catch(() => note.fail());
 requestAnimationFrame(() => requestAnimationFrame(() => {
   document.documentElement.dataset.ready = "yes";
