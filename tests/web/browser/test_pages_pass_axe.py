@@ -20,6 +20,8 @@ PAGES = [
     "/sources/",
     "/method/",
     REVISIONS,
+    "/data/",
+    "/data/stability/",
     "/about/",
     "/nowhere-at-all/",
 ]

@@ -25,6 +25,8 @@ PAGES = {
     "lab": "/?basis=LAB",
     "sources": "/sources/",
     "method": "/method/",
+    "data": "/data/?list=flows&file=csv",
+    "stability": "/data/stability/",
     "about": "/about/",
 }
 
