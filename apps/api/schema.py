@@ -1,5 +1,6 @@
 """The OpenAPI document, made from the resources themselves: what they read is what it lists."""
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -194,6 +195,14 @@ def _closed(schemas: dict[str, Any]) -> None:
             schema["additionalProperties"] = False
 
 
+def _read_too(paths: dict[str, Any]) -> None:
+    """List the reads of addresses that are written: without suffix they give JSON."""
+    for address, operations in paths.items():
+        read = paths.get(f"{address}.json", {}).get("get")
+        if read:
+            operations["get"] = copy.deepcopy(read) | {"operationId": f"{read['operationId']}_plain"}
+
+
 def document(documented: Sequence[URLPattern], limits: dict[str, Any]) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of these addresses of version 1, with the limits that hold."""
     patterns = [path("api/v1/", include(list(documented)))]
@@ -201,4 +210,5 @@ def document(documented: Sequence[URLPattern], limits: dict[str, Any]) -> dict[s
     found["components"]["securitySchemes"] = {"token": TOKEN}
     found["info"]["x-rate-limits"] = limits
     _closed(found["components"]["schemas"])
+    _read_too(found["paths"])
     return found

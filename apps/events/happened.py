@@ -12,8 +12,7 @@ from apps.events.models import EventEvidence, EventRevision, EventStage, PolicyE
 
 # What a person's verdict makes of an event; NEEDS_WORK leaves it where it was.
 STATE_AFTER = {"CONFIRM": "CONFIRMED", "REJECT": "REJECTED", "MERGE": "REJECTED"}
-# Whole texts of terms, which no row of an event needs.
-TEXTS = ("document_version__text", "document_version__new_passages")
+UNREAD = ("document_version__text", "document_version__new_passages", "snapshot__response_headers")
 
 
 def verdicts(*, slugs: Collection[str] | None = None) -> dict[str, list[tuple[datetime, str, str]]]:
@@ -65,12 +64,15 @@ def _with_parts(events: QuerySet[PolicyEvent], as_of: datetime) -> QuerySet[Poli
     """Return events with everything that was known of them at a moment."""
     stages = EventStage.objects.filter(recorded_at__lte=as_of).order_by("date", "pk")
     known = Q(recorded_at__lte=as_of) | Q(recorded_at__isnull=True, accessed_date__lte=as_of.date())
-    evidence = EventEvidence.objects.filter(known).order_by("pk")
+    evidence = (
+        EventEvidence.objects.filter(known).select_related("document_version", "snapshot").order_by("pk")
+    )
     return events.select_related("merged_into").prefetch_related(
         "targets",
         Prefetch("stages", stages),
         Prefetch("revisions", EventRevision.objects.order_by("number")),
-        Prefetch("evidence", evidence.select_related("document_version", "snapshot").defer(*TEXTS)),
+        # Texts of documents are large and not needed here.
+        Prefetch("evidence", evidence.defer(*UNREAD)),
     )
 
 

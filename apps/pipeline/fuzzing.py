@@ -26,8 +26,6 @@ CONFIG = """
 [checks]
 # That a period must be a published Monday, or that as_of excludes release, no schema can say.
 positive_data_acceptance.enabled = false
-# An address without suffix reads as well; it is not listed twice.
-allow_header_conformance.enabled = false
 # The API has a status of its own for each way of being wrong.
 negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 409, 410, 412, 413, 414, 415, 422, 428, 429]
 missing_required_header.expected-statuses = [400, 401, 403, 404, 415, 422, 428]

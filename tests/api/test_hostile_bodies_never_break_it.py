@@ -30,7 +30,7 @@ ADDRESSES = [
 METHODS = {address: "PATCH" if address == f"events/{EVENT}" else "POST" for address in ADDRESSES}
 DEEP = b'{"title":' + b"[" * 2000 + b"]" * 2000 + b"}"
 BROKEN = [
-    b"", b"{", b"[]", b"null", b'"text"', b"1", b"\xff\xfe", b"\x00", b'{"a": NaN}', b'{"a": Infinity}', b'{"a": -Infinity}',
+    b"{", b"[]", b"null", b'"text"', b"1", b"\xff\xfe", b"\x00", b'{"a": NaN}', b'{"a": Infinity}', b'{"a": -Infinity}',
     b'{"a": 1, "a": 2}', b'{"a": "\xed\xa0\x80"}', DEEP, b'{"a": ' + b"9" * 5000 + b"}", "\ufeff{}".encode(), b"{} {}",
 ]  # fmt: skip
 
@@ -69,7 +69,7 @@ WORDS = (
     "quote",
 )
 VALUES = [
-    None, True, 0, -1, 1e308, [], {}, "", " ", "\x00", "a\x00b", "\ud800", "x" * 60_000, "٣", "2026-13-45", "0000-01-01",
+    None, True, 0, -1, 1e308, [], {}, "", " ", "\x00", "a\x00b", "\ud800", "x" * 5_000, "٣", "2026-13-45", "0000-01-01",
     "10000-01-01", "javascript:alert(1)", "http://", "http://[::1", "https://user:word@example.org/", [[]], [None], {"a": {}},
 ]  # fmt: skip
 

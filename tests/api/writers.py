@@ -9,6 +9,7 @@ from django.test import Client
 
 from apps.api.versions import LOOKUPS
 from apps.events import actions
+from apps.events.models import Annotation, Dispute, EventRevision, PolicyEvent
 from apps.events.words import SCOPES
 
 LONG_AGO = datetime(2026, 11, 1, tzinfo=UTC)
@@ -65,3 +66,8 @@ def kind_of(answer: Any) -> tuple[int, str]:
     assert answer.headers["Content-Type"] == "application/problem+json", answer.content
     assert answer.headers["Cache-Control"] == "private, no-store"
     return answer.status_code, answer.json()["type"].rpartition("/")[2]
+
+
+def stored() -> tuple[int, ...]:
+    """Return how many rows the writes have made."""
+    return tuple(table.objects.count() for table in (PolicyEvent, EventRevision, Annotation, Dispute))

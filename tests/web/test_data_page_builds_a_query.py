@@ -103,7 +103,7 @@ def test_lines_fit_their_format() -> None:
 def test_limits_come_from_the_setting(reader: Client) -> None:
     text = page(reader)
     for minute, day in settings.API_LIMITS.values():
-        assert f'<td class="num">{minute}</td><td class="num">{day}</td>' in text
+        assert f'<td class="num">{minute:,}</td><td class="num">{day:,}</td>' in text
     assert reader.get("/api/v1/openapi.json").json()["info"]["x-rate-limits"]["keyless"] == {
         "requests_per_minute": 120, "requests_per_day": 5000,
     }  # fmt: skip

@@ -31,7 +31,7 @@ class HistoryRowSerializer(s.Serializer):
 class History(Written):
     """What histories share; a subclass gives their lines."""
 
-    words: tuple[str, ...] = ("as_of",)
+    words = ("as_of",)
     row = HistoryRowSerializer
     forms = ("json",)
     limit_maximum = 1000

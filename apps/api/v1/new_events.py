@@ -82,7 +82,7 @@ class NewEvent(EventWrites):
     def write(self, given: Given) -> Written:
         """Store the event."""
         body = dict(given.body)
-        parts = {
+        parts: dict[str, Any] = {
             "targets": tuple(sorted(set(body.pop("targets", [])))),
             "evidence": tuple(evidence_of(one) for one in body.pop("evidence")),
             "stages": tuple(stage_of(one) for one in body.pop("stages")),

@@ -81,11 +81,11 @@ def _citation(url: str, release: Any) -> str:
     return _("Tokentrade, release %(id)s, published %(day)s, CC BY 4.0. %(url)s") % words
 
 
-def _limits() -> list[tuple[str, int, int]]:
+def _limits() -> list[tuple[str, ...]]:
     """Return who may ask how often: per minute and per day."""
     names = {
         "keyless": _("Without a token, per address"),
         "token": _("With a token"),
         "writes": _("Writes, with a token"),
     }
-    return [(names[plan], *settings.API_LIMITS[plan]) for plan in names]
+    return [(names[plan], *(f"{most:,}" for most in settings.API_LIMITS[plan])) for plan in names]

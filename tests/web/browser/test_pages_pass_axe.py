@@ -41,6 +41,8 @@ PAGES = [
     "/events/?state=CANDIDATE",
     "/events/google-antigravity-third-party-access/?state=CANDIDATE",
     "/documents/",
+    "/data/",
+    "/data/stability/",
     "/about/",
     "/nowhere-at-all/",
 ]

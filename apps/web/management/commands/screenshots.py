@@ -54,6 +54,8 @@ PAGES = {
     "candidates": "/events/?state=CANDIDATE",
     "event": "/events/google-antigravity-third-party-access/?state=CANDIDATE",
     "documents": "/documents/",
+    "data": "/data/?list=flows&file=csv",
+    "stability": "/data/stability/",
     "about": "/about/",
 }
 
