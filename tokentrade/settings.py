@@ -131,7 +131,6 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "tokentrade.urls"
 WSGI_APPLICATION = "tokentrade.wsgi.application"
-APPEND_SLASH = True
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from apps.flows.lazy_view import lazy_view
-from apps.web.views import calculator, claims, denominators, documents, price_gap, prices
+from apps.web.views import claims, denominators, documents, price_gap, prices
 from apps.web.views.about import about
 from apps.web.views.corridor import corridor
 from apps.web.views.country import countries, country
@@ -49,8 +49,8 @@ urlpatterns = [
     path("prices/rows.<str:kind>", prices.rows, name="price-rows"),
     path("price-gap/", price_gap.price_gap, name="price-gap"),
     path("price-gap/rows.<str:kind>", price_gap.rows, name="price-gap-rows"),
-    path("calculator/", calculator.calculator, name="calculator"),
-    path("calculator/rows.<str:kind>", calculator.rows, name="calculator-rows"),
+    path("calculator/", lazy_view("apps.web.views.calculator.calculator"), name="calculator"),
+    path("calculator/rows.<str:kind>", lazy_view("apps.web.views.calculator.rows"), name="calculator-rows"),
     path("sources/", sources, name="sources"),
     path("method/", method, name="method"),
     path("revisions/", revisions, name="revisions"),

@@ -30,8 +30,10 @@ ADDRESSES = [
 METHODS = {address: "PATCH" if address == f"events/{EVENT}" else "POST" for address in ADDRESSES}
 DEEP = b'{"title":' + b"[" * 2000 + b"]" * 2000 + b"}"
 BROKEN = [
-    b"{", b"[]", b"null", b'"text"', b"1", b"\xff\xfe", b"\x00", b'{"a": NaN}', b'{"a": Infinity}', b'{"a": -Infinity}',
-    b'{"a": 1, "a": 2}', b'{"a": "\xed\xa0\x80"}', DEEP, b'{"a": ' + b"9" * 5000 + b"}", "\ufeff{}".encode(), b"{} {}",
+    b"{", b"[]", b"null", b'"text"', b"1", b"\xff\xfe", b"\x00", b'{"a": NaN}', b'{"a": Infinity}',
+    b'{"a": -Infinity}',
+    b'{"a": 1, "a": 2}', b'{"a": "\xed\xa0\x80"}', DEEP, b'{"a": ' + b"9" * 5000 + b"}",
+    "\ufeff{}".encode(), b"{} {}",
 ]  # fmt: skip
 
 
@@ -69,8 +71,10 @@ WORDS = (
     "quote",
 )
 VALUES = [
-    None, True, 0, -1, 1e308, [], {}, "", " ", "\x00", "a\x00b", "\ud800", "x" * 5_000, "٣", "2026-13-45", "0000-01-01",
-    "10000-01-01", "javascript:alert(1)", "http://", "http://[::1", "https://user:word@example.org/", [[]], [None], {"a": {}},
+    None, True, 0, -1, 1e308, [], {}, "", " ", "\x00", "a\x00b", "\ud800", "x" * 5_000, "٣",
+    "2026-13-45", "0000-01-01",
+    "10000-01-01", "javascript:alert(1)", "http://", "http://[::1",
+    "https://user:word@example.org/", [[]], [None], {"a": {}},
 ]  # fmt: skip
 
 
@@ -88,9 +92,11 @@ def test_wrong_values_are_named(root: Writer, address: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("title", "a\x00b"), ("title", "\ud800"), ("title", "x" * 301), ("title", " \n"), ("targets", ["XXX"]), ("targets", "CHN"),
+        ("title", "a\x00b"), ("title", "\ud800"), ("title", "x" * 301), ("title", " \n"),
+        ("targets", ["X" * 3]), ("targets", "CHN"),
         ("kind", "terms_of_service"), ("severity", None), ("slug", "A"), ("slug", "a" * 81), ("slug", "a.json"),
-        ("stages", []), ("stages", [{}] * 21), ("stages", [{"stage": "EFFECTIVE", "date": "2026-04-04", "evidence": 7}]),
+        ("stages", []), ("stages", [{}] * 21), ("stages", [{"stage": "EFFECTIVE",
+        "date": "2026-04-04", "evidence": 7}]),
         ("stages", [{"stage": "EFFECTIVE", "date": "2026-4-4"}]), ("evidence", [{"url": "ftp://example.org/"}]),
         ("evidence", [{"url": "https://example.org/ x"}]), ("evidence", [{}]), ("jurisdiction", "Mars"), ("more", 1),
     ],

@@ -83,18 +83,16 @@ def partners(
     shown = [row for row in rows if row.low > 0][:PARTNERS]
     if not shown:
         return None
-    drawn = [
-        intervals.Interval(
-            getattr(row, f"{end}_name"),
-            row.low,
-            row.value,
-            row.high,
-            f"{row.central} ({row.range})",
-            row.drawn_grade,
-            "t1" if end == "destination" else "t2",
-            row.url or None,
-        )
-        for row in shown
+    drawn = [_partner(row, end) for row in shown]
+    heads = [
+        (_("Country"), False),
+        (_("Central"), True),
+        (_("90 % range"), True),
+        (_("Grade"), False),
+        (_("Pair"), False),
+    ]
+    cells = [
+        [getattr(row, f"{end}_name"), row.central, row.range, row.grade, row.identification] for row in rows
     ]
     return Figure(
         key=key,
@@ -111,20 +109,7 @@ def partners(
                 is_log=True,
             )
         ),
-        table=Table(
-            title,
-            [
-                (_("Country"), False),
-                (_("Central"), True),
-                (_("90 % range"), True),
-                (_("Grade"), False),
-                (_("Pair"), False),
-            ],
-            [
-                [getattr(row, f"{end}_name"), row.central, row.range, row.grade, row.identification]
-                for row in rows
-            ],
-        ),
+        table=Table(title, heads, cells),
         notes=[
             _(
                 "Dashed where a link before the destination is an assumption (grade D); every destination is "
@@ -132,4 +117,18 @@ def partners(
             )
         ],
         release=release,
+    )
+
+
+def _partner(row: Ranged, end: str) -> intervals.Interval:
+    """Return one partner as a range."""
+    return intervals.Interval(
+        getattr(row, f"{end}_name"),
+        row.low,
+        row.value,
+        row.high,
+        f"{row.central} ({row.range})",
+        row.drawn_grade,
+        "t1" if end == "destination" else "t2",
+        row.url or None,
     )

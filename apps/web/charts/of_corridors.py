@@ -86,23 +86,7 @@ def where_it_goes(
     balance = profile.origin_balance
     if row is None or balance is None or not profile.origin_total_mean:
         return None
-    unit, total = row["unit"], profile.origin_total_mean
-    home = balance["domestic_mean"]
-    this = row["mean"] if row["kind"] == "crossing" else 0.0
-    listed = sum(part for part in (balance["exports_mean"] - balance["unlisted_exports"], home))
-    others = max(balance["exports_mean"] - balance["unlisted_exports"] - this, 0.0)
-    parts = [
-        (_("This flow"), this, "t1"),
-        (_("Other known countries"), others, "t6"),
-        (_("Stays at home"), home, "t3"),
-        (_("Unknown destination"), max(total - listed, 0.0), "unk"),
-    ]
-    steps = [
-        waterfall.Step(name, value, f"{measured(value, unit)} · {percent(value / total)}", tone)
-        for name, value, tone in parts
-        if value > 0
-    ]
-    steps.append(waterfall.Step(_("Total of the origin"), total, measured(total, unit), "t7", is_total=True))
+    unit, steps = row["unit"], _steps(row, balance, profile.origin_total_mean)
     title = _("Where the total of %(name)s goes") % {"name": names[origin]}
     told = _("Means, which add; the ranges stand in the tables.")
     return Figure(
@@ -126,3 +110,25 @@ def where_it_goes(
         ),
         release=release,
     )
+
+
+def _steps(row: Row, balance: Row, total: float) -> list[waterfall.Step]:
+    """Return the parts of the origin's total, and the total itself."""
+    unit, home = row["unit"], balance["domestic_mean"]
+    this = row["mean"] if row["kind"] == "crossing" else 0.0
+    exports = balance["exports_mean"] - balance["unlisted_exports"]
+    parts = [
+        (_("This flow"), this, "t1"),
+        (_("Other known countries"), max(exports - this, 0.0), "t6"),
+        (_("Stays at home"), home, "t3"),
+        (_("Unknown destination"), max(total - exports - home, 0.0), "unk"),
+    ]
+    steps = [
+        waterfall.Step(name, value, f"{measured(value, unit)} · {percent(value / total)}", tone)
+        for name, value, tone in parts
+        if value > 0
+    ]
+    return [
+        *steps,
+        waterfall.Step(_("Total of the origin"), total, measured(total, unit), "t7", is_total=True),
+    ]

@@ -64,18 +64,7 @@ def places(
         return None
     title = _("Where it is computed, week of %(week)s") % {"week": week}
     told = _("Tokens by country of computing. What nobody knows is a row of its own.")
-    drawn = [
-        intervals.Interval(
-            names.get(row["compute"], row["compute"]),
-            max(row["low"], 0.0),
-            row["central"],
-            row["high"],
-            _words(row),
-            row["evidence_grade"],
-            "unk" if row["compute"] == UNKNOWN else "t1",
-        )
-        for row in shown
-    ]
+    drawn = [_place(row, names) for row in shown]
     return Figure(
         key="places",
         title=title,
@@ -106,6 +95,19 @@ def places(
     )
 
 
+def _place(row: dict[str, Any], names: Mapping[str, str]) -> intervals.Interval:
+    """Return one country of computing as a range."""
+    return intervals.Interval(
+        names.get(row["compute"], row["compute"]),
+        max(row["low"], 0.0),
+        row["central"],
+        row["high"],
+        _words(row),
+        row["evidence_grade"],
+        "unk" if row["compute"] == UNKNOWN else "t1",
+    )
+
+
 def _words(row: dict[str, Any]) -> str:
     span = (row["central"], row["low"], row["high"], "token")
     return f"{figure(*span)} ({range_text(*span)})"
@@ -122,17 +124,9 @@ def prices(
 ) -> Figure | None:
     """Return the list prices of one side (INPUT or OUTPUT) by company, each held until it changes."""
     own = [step for step in steps if step.side == side and step.price > 0]
-    by_company: dict[str, dict[date, float]] = {}
-    for step in own:
-        by_company.setdefault(step.provider, {})[step.day] = float(step.price)
-    if not by_company:
+    drawn = _price_lines(own, names, until)
+    if not drawn:
         return None
-    dated = [day for known in by_company.values() for day in known if day.year > UNDATED]
-    start = min(dated, default=until - MONTHS_SHOWN)
-    drawn = [
-        lines.Line(names.get(key, key), tone, _held(known, start, until), is_stepped=True)
-        for (key, known), tone in zip(sorted(by_company.items(), key=_cheapest), TONES, strict=False)
-    ]
     title = {"INPUT": _("List price of input tokens"), "OUTPUT": _("List price of output tokens")}[side]
     told = _("USD per million tokens, standard tier, by serving company.")
     key = f"prices-{side.lower()}"
@@ -165,6 +159,19 @@ def prices(
         source=_("Source: genai-prices (MIT), read from the package."),
         release=release,
     )
+
+
+def _price_lines(own: Sequence[PriceStep], names: Mapping[str, str], until: date) -> list[lines.Line]:
+    """Return a stepped line for each of the companies with the lowest prices."""
+    by_company: dict[str, dict[date, float]] = {}
+    for step in own:
+        by_company.setdefault(step.provider, {})[step.day] = float(step.price)
+    dated = [day for known in by_company.values() for day in known if day.year > UNDATED]
+    start = min(dated, default=until - MONTHS_SHOWN)
+    return [
+        lines.Line(names.get(key, key), tone, _held(known, start, until), is_stepped=True)
+        for (key, known), tone in zip(sorted(by_company.items(), key=_cheapest), TONES, strict=False)
+    ]
 
 
 def _cheapest(item: tuple[str, dict[date, float]]) -> tuple[float, str]:

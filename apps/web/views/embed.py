@@ -31,7 +31,12 @@ def embed_map(request: HttpRequest) -> HttpResponse:
         return render(request, "web/embed_nothing.html", {"question": question})
     figures = queries.corridors_for_home(question, release, rows=home.TABLE_ROWS)
     at_week = replace(question, period=figures.week)
-    context = {"notices": notices, "release": release, "figures": figures, "question": question}
+    context: dict[str, Any] = {
+        "notices": notices,
+        "release": release,
+        "figures": figures,
+        "question": question,
+    }
     context |= home.page(request, question, release, figures)
     context |= {"links": stepping(context["links"])}
     context |= {"full_url": pinned(request, home_url(replace(at_week, release=None)), release)}
