@@ -129,9 +129,9 @@ class ResourceSchema(AutoSchema):
     def _json(self) -> dict[str, Any]:
         """Return the schema of {"meta", "data"}."""
         if self.view.form == "geojson":
-            return self.view.geojson_schema(
-                self._reference(self.view.row), self._reference(self.view.meta_row)
-            )
+            row = self._reference(self.view.row)
+            shown = {"anyOf": [row, self._part(self.view.row)]} if "fields" in self.view.allowed() else row
+            return self.view.geojson_schema(shown, self._reference(self.view.meta_row))
         return {
             "type": "object",
             "required": ["meta", "data"],
