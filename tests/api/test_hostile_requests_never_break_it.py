@@ -163,7 +163,7 @@ def test_generated_requests_get_documented_answers(release: ReleaseRow, one_conn
             if answer.status_code == 503 and "/scenarios/" in case.path:
                 # The small world was typed, not estimated: no week of it can be worked out anew.
                 assert answer.json()["type"] == "/api/v1/problems/unavailable"
-                assert "Retry-After" in answer.headers
+                assert "retry-after" in answer.headers
                 return
             # That a Monday must be published, or that release excludes as_of, no document can say.
             case.validate_response(answer, excluded_checks=[positive_data_acceptance])
