@@ -111,7 +111,8 @@ def test_attribution_comes_as_lines_and_as_columns_too(bundled):
     lines = queries.attribution_text(
         question, bundled, columns=("lab", "compute", "split", "unit"), shape="csv", limit=5000, level="LAB_COMPUTE"
     )  # fmt: skip
-    assert lines.text == "CHN,USA,LICENCE_ONLY,token"
+    # Every row of a file says whether it is synthetic.
+    assert lines.text == "CHN,USA,LICENCE_ONLY,token,false"
     table = queries.attribution_text(
         question, bundled, columns=("lab", "split"), shape="columns", limit=5000, level="LAB_COMPUTE"
     )
