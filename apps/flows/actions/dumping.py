@@ -6,11 +6,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from apps.flows import parquetfile, releases
+from apps.flows import releases
 from apps.flows.coverage import LICENSE, citation
 from apps.flows.datapackage import datapackage
 from apps.flows.dumps import MANIFEST, Dump, dump_due, dumps, dumps_folder
@@ -112,7 +113,8 @@ def _write(
 
     with paths[0].open("wb") as lines, paths[1].open("wb") as packed:
         lines.write(csv_lines([[column.name for column in columns]]).encode())
-        parquetfile.write(packed, columns, batches(), lambda: about)
+        # Imported when a dump is written: every worker would carry it else.
+        import_module("apps.flows.parquetfile").write(packed, columns, batches(), lambda: about)
     for path in paths:
         yield {
             "name": path.name,
