@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import Q
 
 from apps.events.records import AccessToken, Annotation, Dispute, DisputeDecision, EventRevision
+from apps.events.records_disputes import DisputeChange, DisputeFiling, PublicName
 from apps.events.words import CHANGES, EVENT_KINDS, GRADES, PRECISIONS, SEVERITIES, STAGES, STATES
 
 __all__ = [
-    "AccessToken", "Annotation", "Dispute", "DisputeDecision", "DocumentVersion", "EventEvidence", "EventRevision",
-    "EventStage", "PolicyEvent", "Review", "WatchedDocument",
+    "AccessToken", "Annotation", "Dispute", "DisputeChange", "DisputeDecision", "DisputeFiling", "DocumentVersion",
+    "EventEvidence", "EventRevision", "EventStage", "PolicyEvent", "PublicName", "Review", "WatchedDocument",
 ]  # fmt: skip
 
 
