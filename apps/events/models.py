@@ -7,11 +7,13 @@ from django.db.models import Q
 
 from apps.events.records import AccessToken, Annotation, Dispute, DisputeDecision, EventRevision
 from apps.events.records_disputes import DisputeChange, DisputeFiling, PublicName
+from apps.events.records_notices import SavedFilter, WebhookDelivery
 from apps.events.words import CHANGES, EVENT_KINDS, GRADES, PRECISIONS, SEVERITIES, STAGES, STATES
 
 __all__ = [
     "AccessToken", "Annotation", "Dispute", "DisputeChange", "DisputeDecision", "DisputeFiling", "DocumentVersion",
-    "EventEvidence", "EventRevision", "EventStage", "PolicyEvent", "PublicName", "Review", "WatchedDocument",
+    "EventEvidence", "EventRevision", "EventStage", "PolicyEvent", "PublicName", "Review", "SavedFilter",
+    "WatchedDocument", "WebhookDelivery",
 ]  # fmt: skip
 
 

@@ -6,46 +6,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0003_eleven_kinds_and_codebooks'),
+        ("events", "0003_eleven_kinds_and_codebooks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DisputeFiling',
+            name="DisputeFiling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.TextField(blank=True)),
-                ('address_key', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('words_sha256', models.CharField(db_index=True, max_length=64)),
-                ('filed_at', models.DateTimeField(db_index=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('dispute', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='filing', to='events.dispute')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.TextField(blank=True)),
+                ("address_key", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("words_sha256", models.CharField(db_index=True, max_length=64)),
+                ("filed_at", models.DateTimeField(db_index=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "dispute",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filing",
+                        to="events.dispute",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PublicName',
+            name="PublicName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField(unique=True)),
-                ('chosen_at', models.DateTimeField()),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.TextField(unique=True)),
+                ("chosen_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DisputeChange',
+            name="DisputeChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('run', models.TextField(blank=True)),
-                ('noted_at', models.DateTimeField()),
-                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='events.dispute')),
-                ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='events.eventrevision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("run", models.TextField(blank=True)),
+                ("noted_at", models.DateTimeField()),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="events.dispute",
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="events.eventrevision"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('revision__isnull', False), models.Q(('run', ''), _negated=True), _connector='XOR'), name='disputechange_is_run_or_revision')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revision__isnull", False),
+                            models.Q(("run", ""), _negated=True),
+                            _connector="XOR",
+                        ),
+                        name="disputechange_is_run_or_revision",
+                    )
+                ],
             },
         ),
     ]
