@@ -1,6 +1,6 @@
 """Addresses of the pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from apps.flows.lazy_view import lazy_view
 from apps.web.views import claims, denominators, documents, price_gap, prices
@@ -57,4 +57,5 @@ urlpatterns = [
     path("data/", data, name="data"),
     path("data/stability/", stability, name="stability"),
     path("about/", about, name="about"),
+    path("desk/", include("apps.web.desk.urls")),
 ]
