@@ -44,6 +44,8 @@ class EventRevision(models.Model):
     changes = models.JSONField(default=dict)
     # Of the request that made the event: the same once more is answered, another one refused.
     body_sha256 = models.CharField(max_length=64, blank=True)
+    # The codebook whose words the write used.
+    codebook = models.TextField(default="1")
 
     class Meta:
         constraints = [

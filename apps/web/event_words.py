@@ -11,12 +11,17 @@ from apps.web import words
 from apps.web.words import Text
 
 KIND_NAMES: dict[str, Text] = {
-    "TERMS_OF_SERVICE": _l("Terms of service"),
+    "TERMS_CHANGE": _l("Terms change"),
+    "ENFORCEMENT": _l("Enforcement"),
     "EXPORT_CONTROL": _l("Export control"),
-    "REGULATION": _l("Regulation"),
-    "COMPANY_POLICY": _l("Company policy"),
-    "NEWS": _l("News"),
-    "OTHER": _l("Other"),
+    "TARIFF": _l("Tariff"),
+    "SUBSIDY": _l("Subsidy"),
+    "ENERGY_POLICY": _l("Energy policy"),
+    "OUTAGE": _l("Outage"),
+    "LAUNCH": _l("Launch"),
+    "PRICE_CHANGE": _l("Price change"),
+    "DISCLOSURE": _l("Disclosure"),
+    "INCIDENT": _l("Incident"),
 }
 STAGE_NAMES: dict[str, Text] = {
     "RUMOUR": _l("Rumour"),
@@ -45,6 +50,7 @@ WRITE_NAMES: dict[str, Text] = {
     "STAGE": _l("Stage added"),
     "EVIDENCE": _l("Evidence added"),
     "REVIEW": _l("Reviewed"),
+    "RECODED": _l("Coded by a new codebook"),
 }
 # change: (words, what it means)
 CHANGE_NAMES: dict[str, tuple[Text, Text]] = {

@@ -130,7 +130,7 @@ def test_nobody_judges_what_they_proposed_or_changed() -> None:
 def test_confirming_needs_evidence_and_a_merge_a_target() -> None:
     bob = Writer("bob", "reviewer")
     PolicyEvent.objects.create(
-        slug="bare", kind="NEWS", title="Bare", severity="LOW", recorded_at=datetime.now(UTC)
+        slug="bare", kind="DISCLOSURE", title="Bare", severity="LOW", recorded_at=datetime.now(UTC)
     )
     review = {"verdict": "CONFIRM", "reason": "seen"}
     assert kind_of(bob.send("events/bare/reviews", review, revision=1)) == (409, "wrong-state")

@@ -54,7 +54,7 @@ class Writer:
 def an_event(slug: str = "example-terms", **words: Any) -> dict[str, Any]:
     """Return the body of a new event."""
     plain = {
-        "slug": slug, "kind": "TERMS_OF_SERVICE", "title": "A provider changes its terms", "targets": ["CHN"],
+        "slug": slug, "kind": "TERMS_CHANGE", "title": "A provider changes its terms", "targets": ["CHN"],
         "stages": [{"stage": "TEXT_CHANGE", "date": "2026-02-27"}],
         "evidence": [{"url": "https://example.org/terms", "quote": "You must not", "grade": "A"}],
     }  # fmt: skip

@@ -46,7 +46,7 @@ def test_entries_of_all_feeds_become_candidates(site):
     assert (outcome.state, outcome.problem, outcome.notices) == ("OK", "", ())
     # Two entries, one without a date, and one of the other feed.
     assert rows() == (3, 2, 3)
-    assert set(PolicyEvent.objects.values_list("state", "kind")) == {("CANDIDATE", "NEWS")}
+    assert set(PolicyEvent.objects.values_list("state", "kind")) == {("CANDIDATE", "DISCLOSURE")}
     assert set(site.paths()) == {"/robots.txt", "/one.xml", "/two.xml"}
 
 

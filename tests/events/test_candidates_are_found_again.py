@@ -60,7 +60,7 @@ def test_a_candidate_is_stored_once_and_never_confirmed():
 ])  # fmt: skip
 def test_another_source_adds_evidence_to_the_same_event(words):
     record(RULE)
-    news = replace(RULE, slug="news-of-it", title="Another headline", kind="NEWS", stages=(), **words)
+    news = replace(RULE, slug="news-of-it", title="Another headline", kind="DISCLOSURE", stages=(), **words)
     assert record(news) == CandidateOutcome(joined=1)
     assert [(event.slug, event.title) for event in PolicyEvent.objects.all()] == [
         ("made-up-rule", "A made-up rule")

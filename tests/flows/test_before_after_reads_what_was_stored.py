@@ -59,7 +59,7 @@ def candidate(slug="invented-rule", day=EVENT_DAY, precision="DAY", **more):
         source_key="synthetic.events",
         candidates=[
             ReadCandidate(
-                slug=slug, kind="TERMS_OF_SERVICE", title="Invented rule", jurisdiction="USA",
+                slug=slug, kind="TERMS_CHANGE", title="Invented rule", jurisdiction="USA",
                 evidence=(ReadEvidence(url=f"https://office.example/{slug}"),),
                 stages=(ReadStage(stage="TEXT_CHANGE", date=day, date_precision=precision),), **more,
             )

@@ -37,7 +37,7 @@ def two(known_world):
                 ),
             ),
             ReadCandidate(
-                slug="invented-news", kind="NEWS", title="Invented news",
+                slug="invented-news", kind="DISCLOSURE", title="Invented news",
                 evidence=(ReadEvidence(url="https://lab.example/news"),),
             ),
         ],
@@ -69,8 +69,8 @@ def test_an_event_is_printed_with_its_doubt_dates_and_evidence():
 @pytest.mark.parametrize(
     ("words", "last"),
     [
-        ([], "2 of 2"), (["--limit", "1"], "1 of 2"), (["--kind", "news"], "1 of 1"), (["--doubtful"], "1 of 1"),
-        (["--kind", "OTHER"], "0 of 0"),
+        ([], "2 of 2"), (["--limit", "1"], "1 of 2"), (["--kind", "disclosure"], "1 of 1"), (["--doubtful"], "1 of 1"),
+        (["--kind", "OUTAGE"], "0 of 0"),
     ],
 )  # fmt: skip
 def test_what_is_shown_can_be_narrowed(words, last):

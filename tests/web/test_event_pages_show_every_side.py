@@ -84,12 +84,12 @@ def test_candidates_are_shown_when_asked_for_each_marked(reader: Client, bundled
 
 def test_filters_keep_what_fits(reader: Client, bundled: None) -> None:
     terms = page(
-        reader, "/events/", kind="TERMS_OF_SERVICE", **{"from": "2026-02-27", "to": "2026-02-27"}, **ASKED
+        reader, "/events/", kind="TERMS_CHANGE", **{"from": "2026-02-27", "to": "2026-02-27"}, **ASKED
     )
     assert re.findall(r'href="/events/([a-z0-9-]+)/', terms) == [ANTIGRAVITY]
     # Programs' `to` is the day after the last one.
-    assert "kind=TERMS_OF_SERVICE&amp;state=CANDIDATE&amp;to=2026-02-28" in terms
-    none = words(page(reader, "/events/", kind="NEWS", country="CHN"))
+    assert "kind=TERMS_CHANGE&amp;state=CANDIDATE&amp;to=2026-02-28" in terms
+    none = words(page(reader, "/events/", kind="LAUNCH", country="CHN"))
     assert "No event fits, confirmed or waiting." in none or "No confirmed event fits yet" in none
 
 

@@ -73,7 +73,7 @@ class NewEvent(EventWrites):
     needs_revision = False
     path_words = {}
     example = {
-        "slug": "example-terms-change", "kind": "TERMS_OF_SERVICE", "title": "A provider changes its terms",
+        "slug": "example-terms-change", "kind": "TERMS_CHANGE", "title": "A provider changes its terms",
         "jurisdiction": "USA", "targets": ["CHN"], "severity": "MEDIUM",
         "stages": [{"stage": "TEXT_CHANGE", "date": "2026-02-27", "date_precision": "DAY", "evidence": 0}],
         "evidence": [{"url": "https://example.org/terms", "quote": "You must not", "grade": "A"}],

@@ -5,6 +5,7 @@ from datetime import date
 
 from apps.collectors.contract import Bodies, Body, Expect, Page, Reading, SchemaDrift, Spec, State
 from apps.collectors.documents import EventCandidate, Evidence, Stage
+from apps.collectors.kinds import KINDS
 from apps.collectors.reading import read_csv, read_date
 
 OF_EVENT = (
@@ -26,7 +27,7 @@ OF_STAGE = (
 COLUMNS = (*OF_EVENT, *OF_STAGE)
 MAY_BE_EMPTY = {"summary", "targets", "doubt", "identifiers", "end_date", "published_date", "note"}
 CHOICES = {
-    "kind": ("TERMS_OF_SERVICE", "EXPORT_CONTROL", "REGULATION", "COMPANY_POLICY", "NEWS", "OTHER"),
+    "kind": KINDS,
     "severity": ("LOW", "MEDIUM", "HIGH"),
     "stage": ("RUMOUR", "ENFORCEMENT", "TEXT_CHANGE", "ANNOUNCED", "EFFECTIVE", "CLARIFIED", "REVERSED"),
     "date_precision": ("DAY", "MONTH", "QUARTER", "YEAR"),

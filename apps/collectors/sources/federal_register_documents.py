@@ -22,6 +22,7 @@ from apps.collectors.contract import (
     State,
 )
 from apps.collectors.documents import EventCandidate, Evidence, Stage
+from apps.collectors.kinds import OF_STATES, kind_told
 from apps.collectors.plaintext import plain_text
 from apps.collectors.reading import need, read_date, read_json
 
@@ -61,7 +62,7 @@ SPEC = Spec(
     citation="Federal Register, document number and address as cited with each event, as of {as_of}.",
     upstream="FEDERAL_REGISTER",
     kind="REPORTED",
-    parser_version=1,
+    parser_version=2,
     due_offset_seconds=46_800,
     since=date(2023, 1, 1),
     min_rows=0,
@@ -166,7 +167,7 @@ def _candidate(
     reading.counts["doubtful"] = reading.counts.get("doubtful", 0) + bool(doubts)
     is_bis = _asked(page).get(AGENCY) == BIS
     candidate = EventCandidate(
-        slug=f"federal-register-{number.lower()}", kind="EXPORT_CONTROL" if is_bis else "REGULATION",
+        slug=f"federal-register-{number.lower()}", kind="EXPORT_CONTROL" if is_bis else kind_told(title, among=OF_STATES),
         title=plain_text(title, limit=TITLE), summary=_summary(page, where, cells, kind), jurisdiction="USA",
         severity="MEDIUM" if is_bis and kind == "Rule" else "LOW", doubt="; ".join(doubts),
         identifiers=tuple(names), evidence=evidence, stages=stages,

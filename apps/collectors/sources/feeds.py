@@ -23,6 +23,7 @@ from apps.collectors.contract import (
 )
 from apps.collectors.documents import EventCandidate, Evidence, Stage
 from apps.collectors.feed_bytes import read_feed
+from apps.collectors.kinds import kind_told
 from apps.collectors.plaintext import plain_text
 
 AHEAD = timedelta(days=1)
@@ -38,7 +39,7 @@ SPEC = Spec(
     citation="Headline and link as cited with each event, read {as_of}.",
     upstream="FEEDS",
     kind="REPORTED",
-    parser_version=1,
+    parser_version=2,
     cadence_seconds=HOUR_S,
     redistribution="EXCERPTS",
     min_rows=0,
@@ -96,7 +97,7 @@ def _candidate(body: Body, where: str, entry: Any, *, is_own_page: bool) -> Even
     )  # fmt: skip
     stages = (Stage(stage="ANNOUNCED", date=published),) if published and not is_ahead else ()
     return EventCandidate(
-        slug=f"feed-{_short(key)}", kind="NEWS", title=title or link, doubt=doubt, identifiers=(f"feed:{key}",),
+        slug=f"feed-{_short(key)}", kind=kind_told(title), title=title or link, doubt=doubt, identifiers=(f"feed:{key}",),
         summary=plain_text(str(entry.get("summary") or ""), limit=SUMMARY), evidence=(proof,), stages=stages,
     )  # fmt: skip
 

@@ -168,7 +168,7 @@ def _candidate(record: Record, verdict: Verdict) -> EventCandidate:
     topics = f" Touches: {', '.join(verdict.topics).replace('_', ' ')}." if verdict.topics else ""
     return EventCandidate(
         slug=f"terms-{record.collection}-{_slug(service)}-{_slug(kind)}-{day}-{record.blob[:8]}",
-        kind="TERMS_OF_SERVICE", title=f"{service}: {kind} changed"[:TITLE_CHARS], severity=verdict.severity,
+        kind="TERMS_CHANGE", title=f"{service}: {kind} changed"[:TITLE_CHARS], severity=verdict.severity,
         summary=f"{len(verdict.quotes)} new passages.{topics} {quotes[0].quote}"[:SUMMARY_CHARS],
         identifiers=(f"terms-archive:{record.document_key}@{record.blob}",),
         evidence=tuple(

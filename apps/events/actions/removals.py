@@ -42,7 +42,7 @@ def _candidates(version: DocumentVersion) -> Iterator[ReadCandidate]:
         return
     document, first, previous = version.document, gone[0], version.new_passages["previous"]
     yield ReadCandidate(
-        slug=f"terms-removal-{document.pk}-{version.external_id[:12]}", kind="TERMS_OF_SERVICE",
+        slug=f"terms-removal-{document.pk}-{version.external_id[:12]}", kind="TERMS_CHANGE",
         title=f"{document.title}: passages removed",
         summary=f"{len(gone)} passages were removed and stayed away for {HOLDS.days} days.",
         identifiers=(f"terms-removal:{document.key}@{version.external_id}",),

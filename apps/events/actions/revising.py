@@ -9,6 +9,7 @@ from django.db import connection
 
 from apps.events.faults import NotThere, Person, VersionConflict, WrongState
 from apps.events.models import EventRevision, PolicyEvent
+from apps.events.words import CODEBOOK
 from apps.observations.actions import note_changes
 from apps.observations.rows import ChangeNote
 
@@ -70,7 +71,7 @@ def logged(
     first = 1 if kind == "CREATED" else revision_of(event) + 1
     EventRevision.objects.create(
         event=event, number=first, kind=kind, author_id=author.user_id if author else None, source_key=source_key,
-        at=now, reason=reason, changes=dict(changes or {}), body_sha256=body_sha256,
+        at=now, reason=reason, changes=dict(changes or {}), body_sha256=body_sha256, codebook=CODEBOOK,
     )  # fmt: skip
     return first
 

@@ -17,7 +17,6 @@ LABEL_CHARACTERS = 21
 CLUSTER = 20.0
 GLYPHS = {
     "EXPORT_CONTROL": "▲",
-    "TERMS_OF_SERVICE": "§",
     "TERMS_CHANGE": "§",
     "ENFORCEMENT": "§",
     "PRICE_CHANGE": "$",

@@ -47,7 +47,7 @@ def test_an_entry_keeps_headline_date_and_link():
     first, second = read((PAGES / "2026-11-22.xml").read_bytes()).event_candidates
     assert (first.title, first.kind, first.summary) == (
         "Invented headline 1",
-        "NEWS",
+        "DISCLOSURE",
         "Words about nothing 1.",
     )
     assert first.evidence[0].url == "https://lab.example/news/1"
