@@ -19,13 +19,14 @@ from tokentrade.bootstrap.spawning import Account, server_account
 
 WITHOUT_DATABASE = {
     "help", "--help", "-h", "version", "--version", "check", "makemigrations", "makemessages", "compilemessages",
-    "collectstatic", "findstatic", "diffsettings", "spectacular", "bench", "build_map", "runserver",
+    "collectstatic", "findstatic", "diffsettings", "spectacular", "bench", "build_map", "runserver", "translations",
 }  # fmt: skip
 # These work on a database that is not prepared, or prepare it themselves.
 AS_IT_IS = {
     "bench ingest",
     "migrate",
     "prepare",
+    "simulate",
     "sqlflush",
     "sqlmigrate",
     "showmigrations",

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from apps.web import words
 from apps.web.charts import intervals, lines
@@ -14,7 +15,7 @@ from apps.web.numbers import axis, figure, range_text
 from apps.web.ranged import Ranged
 
 PARTNERS = 12
-RANGE_NOTE = "Bands are 90 % ranges given the stated assumptions; a week without an estimate is a gap."
+RANGE_NOTE = _l("Bands are 90 % ranges given the stated assumptions; a week without an estimate is a gap.")
 
 
 def exports_and_imports(
@@ -55,7 +56,7 @@ def exports_and_imports(
             [_history_row(row, unit) for row in history],
         ),
         legend=[(line.name, line.tone) for line in drawn],
-        notes=[_(RANGE_NOTE)],
+        notes=[str(RANGE_NOTE)],
         release=release,
     )
 
