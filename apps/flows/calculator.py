@@ -90,7 +90,7 @@ def _parameters(release: ReleaseRow) -> Mapping[tuple[str, str], Mapping[str, An
     names = ("low", "central", "high", "evidence_grade", "source_title", "source_url", "note")
     loaded = {
         (row.key, row.scope): {name: getattr(row, name) for name in names}
-        for row in reference_parameters.from_tables(release.as_of.date())
+        for row in reference_parameters.load(release.as_of)
     }
     return loaded | {(row["key"], row["scope"]): row for row in run_parameters(release=release)}
 

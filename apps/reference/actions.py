@@ -1,4 +1,4 @@
-"""The only writes of this room: data/*.csv into the database, and models seen for the first time."""
+"""The only writes of this room: data/*.csv into the database, models seen for the first time, revised parameters."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,8 +7,9 @@ from typing import Any
 from django.db import models as orm
 from django.db import transaction
 
+from apps.estimator.parameters import Parameter
 from apps.reference import availability, claim_tables, comparisons, disclosures, naming, tables
-from apps.reference.models import AiModel, Country, Lab, Provider
+from apps.reference.models import AiModel, Country, Lab, ParameterRevision, Provider
 
 
 @transaction.atomic
@@ -49,6 +50,22 @@ def note_subjects(*, slugs: Iterable[str], source_key: str, now: datetime) -> in
         name, lab = naming.split_slug(slug)[1], naming.lab_of_slug(slug)
         made.append(AiModel(key=key, name=name, lab_id=lab, aliases=[slug], note=note))
     return len(AiModel.objects.bulk_create(made, ignore_conflicts=True))
+
+
+def revise_parameter(*, row: Parameter, proposal: int, reason: str, accepted_by: str, now: datetime) -> int:
+    """Let a row stand for the one of its key and scope from now on; return the number of the revision.
+
+    The CSV row stays as it is, and so does every earlier revision. Runs keep the copy they were made with.
+    """
+    names = (
+        "key", "scope", "unit", "low", "central", "high", "distribution", "hard_min", "hard_max", "basis",
+        "evidence_grade", "source_title", "source_url",
+    )  # fmt: skip
+    made = ParameterRevision.objects.create(
+        **{name: getattr(row, name) for name in names}, accessed_date=row.accessed, reason=reason,
+        proposal=proposal, accepted_by=accepted_by, accepted_at=now,
+    )  # fmt: skip
+    return made.pk
 
 
 def _upsert(model: type[orm.Model], key: str, rows: list[dict[str, Any]]) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from math import isinf
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_type_hints
 
@@ -20,6 +21,15 @@ class BadRow(ValueError):
 
     def __init__(self, file: str, line: int, column: str, value: object, remedy: str) -> None:
         super().__init__(f"{file} line {line}, field {column}: {value!r} cannot be read; {remedy}")
+        self.column, self.remedy = column, remedy
+
+
+class BadCells(ValueError):
+    """Cells of one typed row cannot be read; `faults` tells of each field what to write instead."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {remedy}" for field, remedy in faults.items()))
+        self.faults = dict(faults)
 
 
 def text(cell: str) -> str:
@@ -36,7 +46,10 @@ def maybe_text(cell: str) -> str:
 
 def number(cell: str) -> float:
     """Read a finite plain decimal."""
-    return float(decimal(cell))
+    value = float(decimal(cell))
+    if isinf(value):
+        raise ValueError("write a number that is not so large")
+    return value
 
 
 def maybe_number(cell: str) -> float | None:
@@ -147,6 +160,26 @@ def read_rows(
             seen[name] = table.line_num
             rows.append(row)
     return tuple(rows)
+
+
+def read_row(
+    row_type: type[Row], cells: Mapping[str, str], check: Callable[[Row], None] | None = None
+) -> Row:
+    """Return one typed row, read by the rules of its file; raise BadCells with all that is wrong."""
+    values, faults = {}, {}
+    for name, read in _readers(row_type).items():
+        try:
+            values[name] = read(cells.get(name, ""))
+        except ValueError as fault:
+            faults[name] = str(fault)
+    if faults:
+        raise BadCells(faults)
+    row = row_type(**values)
+    try:
+        _check_row("", 0, row, check)
+    except BadRow as fault:
+        raise BadCells({fault.column: fault.remedy}) from fault
+    return row
 
 
 def _readers(row_type: type) -> dict[str, Callable[[str], Any]]:

@@ -56,7 +56,10 @@ class AiModel(models.Model):
 
 
 class ParameterRevision(models.Model):
-    """An accepted change of a parameter; append-only, laid over parameters.csv by `parameters.load`."""
+    """An accepted change of a parameter; append-only, laid over parameters.csv by `parameters.load`.
+
+    An empty distribution leaves shape, limits, basis and grade as the row before had them.
+    """
 
     key = models.TextField()
     scope = models.TextField(blank=True)
@@ -64,10 +67,17 @@ class ParameterRevision(models.Model):
     low = models.FloatField()
     central = models.FloatField()
     high = models.FloatField()
+    distribution = models.TextField(blank=True)
+    hard_min = models.FloatField(null=True)
+    hard_max = models.FloatField(null=True)
+    basis = models.TextField(blank=True)
+    evidence_grade = models.CharField(max_length=1, blank=True)
     source_title = models.TextField()
     source_url = models.TextField()
     accessed_date = models.DateField()
     reason = models.TextField()
+    # The number of the proposal that was accepted; null where there was none.
+    proposal = models.BigIntegerField(null=True, unique=True)
     accepted_by = models.TextField()
     accepted_at = models.DateTimeField()
 

@@ -36,7 +36,12 @@ def from_tables(day: date | None = None) -> list[Parameter]:
 
 
 def _revised(row: Parameter, revision: ParameterRevision) -> Parameter:
-    """Return the row with the values and the citation of an accepted revision."""
+    """Return the row with the values and the citation of an accepted revision; its note names the proposal."""
     names = ("unit", "low", "central", "high", "source_title", "source_url")
+    if revision.distribution:
+        names += ("distribution", "hard_min", "hard_max", "basis", "evidence_grade")
     same = {name: getattr(revision, name) for name in names}
-    return replace(row, accessed=revision.accessed_date, note=revision.reason, **same)
+    note = revision.reason
+    if revision.proposal is not None:
+        note = f"{note.rstrip('.')}. Accepted as proposal {revision.proposal}."
+    return replace(row, accessed=revision.accessed_date, note=note, **same)

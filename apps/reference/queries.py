@@ -7,6 +7,7 @@ from functools import cache
 
 from apps.estimator.inputs import DestinationFacts, Location, Quantity
 from apps.estimator.measures import UNKNOWN
+from apps.estimator.parameters import Parameters
 from apps.reference import availability, tables
 from apps.reference.availability import ModelUnavailabilityRow
 from apps.reference.listing import country_rows, lab_of_model, lab_rows, model_rows, own_hosts, provider_rows
@@ -198,18 +199,17 @@ def model_facts() -> dict[str, ModelFactsRow]:
     return facts
 
 
-def destination_facts() -> list[DestinationFacts]:
+def destination_facts(parameters: Parameters) -> list[DestinationFacts]:
     """Return the columns behind each country's share of users; economies without all of them are left out."""
     people = {row.country: row for row in tables.population()}
     anchors = country_anchors()
-    assumed = {(row.key, row.scope): row.central for row in tables.parameters()}
     facts = []
     for share in tables.ai_user_shares():
         row = people.get(share.country)
         if row is None or row.gdp_usd is None:
             continue
-        adults = row.population * assumed[WORKING_AGE_SHARE, ""]
-        hub = (BILLING_HUB, share.country) in assumed
+        adults = row.population * parameters.get(WORKING_AGE_SHARE).central
+        hub = parameters.find(BILLING_HUB, share.country) is not None
         per_head = row.gdp_usd / row.population
         facts.append(
             DestinationFacts(share.country, share.q1_2026, adults, per_head, hub, anchors.get(share.country))

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from apps.estimator.inputs import Location, Quantity
+from apps.estimator.parameters import Parameters
 from apps.reference import actions, queries
+from apps.reference.parameters import from_tables
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -94,7 +96,7 @@ def test_model_facts_cover_typed_and_seen_models() -> None:
 
 
 def test_destinations_have_all_three_columns() -> None:
-    facts = {row.country: row for row in queries.destination_facts()}
+    facts = {row.country: row for row in queries.destination_facts(Parameters(from_tables()))}
     assert facts["CHN"].ai_user_share == 0.164
     # Singapore: 6,036,860 people x 0.65
     assert facts["SGP"].working_age_population == pytest.approx(6036860 * 0.65)

@@ -149,7 +149,7 @@ def _facts(parameters: Parameters, *, end: date, as_of: datetime) -> _Facts:
         listings=listings,
         evidence=known,
         places=places.places(countries - {UNKNOWN}, parameters, end=end, as_of=as_of),
-        destinations=tuple(reference.destination_facts()),
+        destinations=tuple(reference.destination_facts(parameters)),
     )
 
 
