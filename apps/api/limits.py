@@ -3,7 +3,6 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from django.conf import settings
@@ -14,11 +13,10 @@ from apps.api import counters
 from apps.api.counters import CountersDown, Window
 from apps.api.problems import Problem
 from apps.api.tokens import Caller
+from apps.events.peers import address_of
 
 MINUTE, DAY = 60, 86_400
 READS = ("GET", "HEAD", "OPTIONS")
-# One household has one network of this length, with more addresses than anybody can count.
-IPV6_HOUSEHOLD = 64
 UNCHANGED = 304
 
 
@@ -40,36 +38,11 @@ class Taken:
         }
 
 
-def address_of(request: HttpRequest) -> str:
-    """Return the caller's address: the peer, or whom a trusted proxy names; a network for IPv6."""
-    peer = request.META.get("REMOTE_ADDR", "")
-    named = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    while named and _is_trusted(peer):
-        peer = named.pop()
-    try:
-        address = ip_address(peer)
-    except ValueError:
-        return "unknown"
-    if isinstance(address, IPv6Address):
-        mapped = address.ipv4_mapped
-        return str(mapped) if mapped else f"{int(address) >> (128 - IPV6_HOUSEHOLD):x}/{IPV6_HOUSEHOLD}"
-    return str(address)
-
-
-def _is_trusted(peer: str) -> bool:
-    try:
-        address = ip_address(peer)
-    except ValueError:
-        # A proxy on this machine that comes through a socket has no address.
-        return not peer and bool(settings.TRUSTED_PROXIES)
-    return any(address in network for network in settings.TRUSTED_PROXIES)
-
-
 def take(request: HttpRequest, caller: Caller) -> Taken | None:
     """Count a request; raise Problem `too-many-requests` beyond the limit; None where nothing is counted."""
     if not settings.RATE_LIMITS:
         return None
-    who = f"token {caller.token.id}" if caller.token else f"address {address_of(request)}"
+    who = f"token {caller.token.id}" if caller.token else f"address {address_of(request.META)}"
     plan = "token" if caller.token else "keyless"
     per_minute, per_day = settings.API_LIMITS[plan]
     is_write = request.method not in READS

@@ -1,6 +1,7 @@
 """Why a write is refused, who writes, and what a write leaves behind."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class NotThere(LookupError):
@@ -29,6 +30,22 @@ class NotTheAuthor(ValueError):
 
 class UidReused(ValueError):
     """Something else was sent under this uid or slug before."""
+
+
+class TooMany(ValueError):
+    """More was sent than is allowed; `again_at` is when it may be tried once more."""
+
+    def __init__(self, message: str, again_at: datetime) -> None:
+        super().__init__(message)
+        self.again_at = again_at
+
+
+class Repeated(ValueError):
+    """The same stands already; `uid` names it."""
+
+    def __init__(self, message: str, uid: str) -> None:
+        super().__init__(message)
+        self.uid = uid
 
 
 class InvalidField(ValueError):

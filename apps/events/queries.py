@@ -8,10 +8,19 @@ from typing import Any
 
 from django.db.models import Count, Prefetch
 
+from apps.events.disputed import (
+    contested,
+    dispute_history,
+    dispute_page,
+    dispute_rows,
+    email_of_filer,
+    is_own,
+)
 from apps.events.happened import end_of_event, event_rows
 from apps.events.held import Held, HeldRow, held_periods, held_rows, held_state
 from apps.events.holders import TokenRow, role_of, token_row, token_rows
 from apps.events.models import DocumentVersion, EventEvidence, EventStage, PolicyEvent, Review
+from apps.events.naming import public_name, public_names
 from apps.events.texts import (
     VersionText,
     document_key,
@@ -22,18 +31,13 @@ from apps.events.texts import (
     version_named,
 )
 from apps.events.touching import touching
-from apps.events.written import (
-    annotation_history,
-    annotation_rows,
-    dispute_history,
-    dispute_rows,
-    event_history,
-)
+from apps.events.written import annotation_history, annotation_rows, event_history
 
 __all__ = [
-    "Held", "HeldRow", "TokenRow", "VersionText", "annotation_history", "annotation_rows", "dispute_history",
-    "dispute_rows", "document_key", "document_rows", "end_of_event", "event_history", "event_rows", "held_periods",
-    "held_rows", "held_state", "only_tools_changed", "role_of", "token_row", "token_rows", "touching",
+    "Held", "HeldRow", "TokenRow", "VersionText", "annotation_history", "annotation_rows", "contested",
+    "dispute_history", "dispute_page", "dispute_rows", "document_key", "document_rows", "email_of_filer",
+    "end_of_event", "event_history", "event_rows", "held_periods", "held_rows", "held_state", "is_own",
+    "only_tools_changed", "public_name", "public_names", "role_of", "token_row", "token_rows", "touching",
     "version_at", "version_before", "version_named",
 ]  # fmt: skip
 

@@ -49,10 +49,10 @@ def test_an_event_goes_from_proposal_to_confirmed_and_every_step_is_told() -> No
     assert [step["date"] for step in event["stages"]] == ["2026-02-27", "2026-04-04"]
     history = read("events/example-terms/history").json()["data"]
     assert [(line["revision"], line["what"], line["who"], line["why"]) for line in history] == [
-        (1, "CREATED", "ada", ""),
-        (2, "STAGE", "ada", ""),
-        (3, "EDITED", "ada", "shorter"),
-        (4, "REVIEW", "bob", "seen"),
+        (1, "CREATED", ada.shown_as, ""),
+        (2, "STAGE", ada.shown_as, ""),
+        (3, "EDITED", ada.shown_as, "shorter"),
+        (4, "REVIEW", bob.shown_as, "seen"),
     ]
     assert history[2]["changes"] == {"title": ["A provider changes its terms", "New terms"]}
     note = read("annotations?subject_key=event/example-terms").json()["data"][0]

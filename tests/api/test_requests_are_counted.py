@@ -8,6 +8,7 @@ from django.test import Client
 from apps.api import counters, limits
 from apps.api.counters import OfTheBroker, OfThisProcess
 from apps.api.counters import store as store_of_settings
+from apps.events.peers import address_of
 from tests.api.writers import Writer, kind_of
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,7 @@ def test_only_trusted_proxies_name_the_caller(
 
     settings.TRUSTED_PROXIES = [ip_network(word) for word in trusted.split(",") if word]
     request = rf.get(URL, REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=named)
-    assert limits.address_of(request) == address
+    assert address_of(request.META) == address
 
 
 def test_a_real_broker_counts_for_all_processes(

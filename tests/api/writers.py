@@ -5,11 +5,13 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from apps.api.versions import LOOKUPS
 from apps.events import actions
 from apps.events.models import Annotation, Dispute, EventRevision, PolicyEvent
+from apps.events.queries import public_name
 from apps.events.words import SCOPES
 
 LONG_AGO = datetime(2026, 11, 1, tzinfo=UTC)
@@ -37,6 +39,8 @@ class Writer:
     def __init__(self, name: str, role: str, scopes: Collection[str] = SCOPES) -> None:
         self.token = token(name, role, scopes)
         self.client = Client()
+        # Nobody who did not choose otherwise is named to readers.
+        self.shown_as = public_name(get_user_model().objects.get(username=name).pk)
 
     def send(
         self, path: str, body: Any, *, revision: int | None = None, method: str = "POST", **headers: str

@@ -6,6 +6,7 @@ from uuid import UUID
 from rest_framework import serializers as s
 
 from apps.api.asking import Ask
+from apps.api.atom import Entry
 from apps.api.listing import RowPage, cut
 from apps.api.own_words import choices
 from apps.api.problems import Problem
@@ -31,6 +32,10 @@ class DisputeSerializer(s.Serializer):
     decided_by = s.CharField(allow_null=True)
     decided_at = s.DateTimeField(allow_null=True)
     changed_run = s.CharField(allow_null=True, help_text="The run that changed a number because of it.")
+    changed_revisions = s.ListField(
+        child=s.CharField(), help_text="Reviewed revisions made because of it: event/<slug>/<revision>."
+    )
+    updated_at = s.DateTimeField(help_text="When it was filed, decided, or a change was last noted.")
     revision = s.IntegerField(help_text="Send it as If-Match to decide it.")
 
 
@@ -45,16 +50,32 @@ class Disputes(Written):
         "state": choices(*DISPUTE_STATES, text="States of disputes.", example=["OPEN"]),
     }
     row = DisputeSerializer
-    forms = ("json",)
+    forms = ("json", "atom")
     limit_maximum = 200
     samples = ("state=OPEN,UPHELD",)
 
     def rows(self, ask: Ask) -> RowPage:
         """Return one page of disputes."""
-        subject, states = ask.question.asked("subject_key"), ask.question.asked("state")
-        rows = events.dispute_rows(as_of=ask.version.known_at, subjects=[subject] if subject else ())
-        rows = [row for row in rows if not states or row["state"] in states]
-        return cut(rows, ask, key=lambda row: [row["filed_at"].isoformat(), str(row["uid"])])
+        return cut(_chosen(ask), ask, key=lambda row: [row["filed_at"].isoformat(), str(row["uid"])])
+
+    def entries(self, ask: Ask) -> list[Entry]:
+        """Return the disputes that were filed or decided last."""
+        rows = sorted(_chosen(ask), key=lambda row: (row["updated_at"], str(row["uid"])), reverse=True)
+        return [
+            Entry(
+                id=f"dispute/{row['uid']}", title=f"{row['state']}: {row['subject_key']}",
+                updated_at=row["updated_at"], published_at=row["filed_at"], url=f"/disputes/{row['uid']}/",
+                summary=" ".join(filter(None, (row["claim"], row["outcome"]))),
+            )
+            for row in rows
+        ]  # fmt: skip
+
+
+def _chosen(ask: Ask) -> list[dict[str, Any]]:
+    """Return the disputes that a question asks for, the oldest first."""
+    subject, states = ask.question.asked("subject_key"), ask.question.asked("state")
+    rows = events.dispute_rows(as_of=ask.version.known_at, subjects=[subject] if subject else ())
+    return [row for row in rows if not states or row["state"] in states]
 
 
 class Dispute(Written):

@@ -11,10 +11,12 @@ from apps.events.actions.access import (
 )
 from apps.events.actions.annotating import annotate, withdraw
 from apps.events.actions.candidates import UntellableCandidate, record_candidates
-from apps.events.actions.disputing import decide, file_dispute
+from apps.events.actions.disputing import decide, file_dispute, link_change
 from apps.events.actions.documents import record_documents
 from apps.events.actions.editing import edit
+from apps.events.actions.filing import Filed, file_publicly, forget_filers, note_answer
 from apps.events.actions.judging import judge
+from apps.events.actions.naming import choose_name
 from apps.events.actions.proposing import add_evidence, add_stage, propose
 from apps.events.actions.removals import promote_removals
 from apps.events.actions.reviews import (
@@ -28,8 +30,9 @@ from apps.events.actions.reviews import (
 )
 
 __all__ = [
-    "IssuedToken", "TokenNotMade", "UndecidableReview", "UntellableCandidate", "accept", "add_evidence", "add_stage",
-    "annotate", "confirm", "decide", "edit", "ensure_roles", "file_dispute", "forget_days", "give_role", "hold",
-    "hold_standing", "issue_token", "judge", "note_use", "promote_removals", "propose", "record_candidates",
-    "record_documents", "reject", "revoke_token", "withdraw",
+    "Filed", "IssuedToken", "TokenNotMade", "UndecidableReview", "UntellableCandidate", "accept",
+    "add_evidence", "add_stage", "annotate", "choose_name", "confirm", "decide", "edit", "ensure_roles",
+    "file_dispute", "file_publicly", "forget_days", "forget_filers", "give_role", "hold", "hold_standing",
+    "issue_token", "judge", "link_change", "note_answer", "note_use", "promote_removals", "propose",
+    "record_candidates", "record_documents", "reject", "revoke_token", "withdraw",
 ]  # fmt: skip

@@ -6,8 +6,18 @@ from uuid import UUID
 from django.db import transaction
 
 from apps.events.actions.revising import one_at_a_time
-from apps.events.faults import NotThere, OwnWork, Person, UidReused, VersionConflict, Written, WrongState
-from apps.events.models import Dispute, DisputeDecision
+from apps.events.faults import (
+    InvalidField,
+    NotTheAuthor,
+    NotThere,
+    OwnWork,
+    Person,
+    UidReused,
+    VersionConflict,
+    Written,
+    WrongState,
+)
+from apps.events.models import Dispute, DisputeChange, DisputeDecision, EventRevision
 from apps.events.subjects import check_subject
 from apps.observations.actions import note_changes
 from apps.observations.rows import ChangeNote
@@ -46,15 +56,14 @@ def decide(
 ) -> Written:
     """Uphold or decline a dispute; `changed_run` names the run that changed a number because of it.
 
-    Raises NotThere, OwnWork, VersionConflict, WrongState (decided before).
+    Raises NotThere, NotTheAuthor (no reviewer), OwnWork, VersionConflict, WrongState (decided before).
     """
     dispute = Dispute.objects.select_for_update(no_key=True).filter(uid=uid).first()
     if dispute is None:
         raise NotThere(f"There is no dispute {uid}.")
-    if dispute.filed_by_id == by.user_id:
-        raise OwnWork("You filed this dispute; another reviewer decides it.")
+    _check_judge(dispute, by)
     is_decided = DisputeDecision.objects.filter(dispute=dispute).exists()
-    revision = 1 + is_decided
+    revision = revision_of_dispute(dispute)
     if expected != revision:
         raise VersionConflict(
             f"You sent revision {expected}; the dispute is at revision {revision}.", revision
@@ -71,6 +80,63 @@ def decide(
     )
     _tell("STATUS", uid, now, outcome)
     return Written(str(uid), 2, state)
+
+
+@transaction.atomic
+def link_change(
+    *, uid: UUID, expected: int, run: str, event: str, revision: int, by: Person, now: datetime
+) -> Written:
+    """Say what was changed because of an upheld dispute: a run (16 hex), or a reviewed revision of an event.
+
+    Nothing is changed by this. Raises as `decide`, and InvalidField.
+    """
+    dispute = Dispute.objects.select_for_update(no_key=True).filter(uid=uid).first()
+    if dispute is None:
+        raise NotThere(f"There is no dispute {uid}.")
+    _check_judge(dispute, by)
+    if not DisputeDecision.objects.filter(dispute=dispute, state="UPHELD").exists():
+        raise WrongState("Only an upheld dispute has changes.")
+    current = revision_of_dispute(dispute)
+    if expected != current:
+        raise VersionConflict(f"You sent revision {expected}; the dispute is at revision {current}.", current)
+    write = None if run else reviewed_revision(event, revision, since=dispute.filed_at)
+    DisputeChange.objects.create(
+        dispute=dispute, run=run, revision=write, noted_by_id=by.user_id, noted_at=now
+    )
+    _tell("UPDATED", uid, now)
+    return Written(str(uid), current + 1, "UPHELD")
+
+
+def _check_judge(dispute: Dispute, by: Person) -> None:
+    """Raise NotTheAuthor for anybody but a reviewer, OwnWork for the filer."""
+    if not by.is_reviewer:
+        raise NotTheAuthor("Only a reviewer decides a dispute.")
+    if dispute.filed_by_id == by.user_id:
+        raise OwnWork("You filed this dispute; another reviewer decides it.")
+
+
+def revision_of_dispute(dispute: Dispute) -> int:
+    """Return how many writes a dispute has seen: its filing, its decision, each change that was noted."""
+    return (
+        1
+        + DisputeDecision.objects.filter(dispute=dispute).count()
+        + DisputeChange.objects.filter(dispute=dispute).count()
+    )
+
+
+def reviewed_revision(event: str, number: int, *, since: datetime) -> EventRevision:
+    """Return a write to an event after a moment that somebody else has reviewed; raise InvalidField."""
+    write = EventRevision.objects.filter(event__slug=event, number=number, at__gte=since).first()
+    if write is None:
+        raise InvalidField(
+            "revision", number, "no write to that event after the filing", "its history has the numbers"
+        )
+    reviews = EventRevision.objects.filter(event=write.event_id, kind="REVIEW", number__gte=number)
+    if write.kind != "REVIEW" and not reviews.exclude(author=write.author_id).exists():
+        raise InvalidField(
+            "revision", number, "nobody has reviewed it yet", "a revision with a review after it"
+        )
+    return write
 
 
 def _tell(op: str, uid: UUID, now: datetime, reason: str = "") -> None:
