@@ -6,14 +6,36 @@ from django.db import models
 from django.db.models import Q
 
 from apps.events.records import AccessToken, Annotation, Dispute, DisputeDecision, EventRevision
+from apps.events.records_coding import (
+    Adjudication,
+    AgreementFigures,
+    Coding,
+    CodingDraw,
+    CodingSeat,
+    CodingTask,
+)
 from apps.events.records_disputes import DisputeChange, DisputeFiling, PublicName
+from apps.events.records_drafts import Draft, Proposal, SignInAttempt
 from apps.events.records_notices import SavedFilter, WebhookDelivery
-from apps.events.words import CHANGES, EVENT_KINDS, GRADES, PRECISIONS, SEVERITIES, STAGES, STATES
+from apps.events.records_parameters import ParameterDecision, ParameterEffect, ParameterProposal
+from apps.events.words import (
+    CHANGES,
+    CONFIDENCES,
+    DIRECTIONS,
+    EVENT_KINDS,
+    GRADES,
+    PRECISIONS,
+    SEVERITIES,
+    STAGES,
+    STATES,
+)
 
 __all__ = [
-    "AccessToken", "Annotation", "Dispute", "DisputeChange", "DisputeDecision", "DisputeFiling", "DocumentVersion",
-    "EventEvidence", "EventRevision", "EventStage", "PolicyEvent", "PublicName", "Review", "SavedFilter",
-    "WatchedDocument", "WebhookDelivery",
+    "AccessToken", "Adjudication", "AgreementFigures", "Annotation", "Coding", "CodingDraw", "CodingSeat",
+    "CodingTask", "Dispute", "DisputeChange", "DisputeDecision", "DisputeFiling", "DocumentVersion", "Draft",
+    "EventEvidence", "EventRevision", "EventStage", "ParameterDecision", "ParameterEffect", "ParameterProposal",
+    "PolicyEvent", "Proposal", "PublicName", "Review", "SavedFilter", "SignInAttempt", "WatchedDocument",
+    "WebhookDelivery",
 ]  # fmt: skip
 
 
@@ -97,6 +119,13 @@ class PolicyEvent(models.Model):
     targets = models.ManyToManyField("reference.Country", related_name="+")
     state = models.TextField(default="CANDIDATE")
     severity = models.TextField()
+    # What a person coded; empty where nobody has.
+    direction = models.TextField(blank=True)
+    confidence = models.TextField(blank=True)
+    # Affected parties beside countries: keys of labs and models, names of companies.
+    labs = ArrayField(models.TextField(), default=list)
+    companies = ArrayField(models.TextField(), default=list)
+    model_keys = ArrayField(models.TextField(), default=list)
     # What to check before all else; empty where nothing is odd.
     doubt = models.TextField(blank=True)
     # Document numbers, entry ids and addresses by which other sources find the same event.
@@ -109,6 +138,8 @@ class PolicyEvent(models.Model):
             _one_of("state", STATES, "policyevent_state_is_known"),
             _one_of("kind", EVENT_KINDS, "policyevent_kind_is_known"),
             _one_of("severity", SEVERITIES, "policyevent_severity_is_known"),
+            _one_of("direction", ("", *DIRECTIONS), "policyevent_direction_is_known"),
+            _one_of("confidence", ("", *CONFIDENCES), "policyevent_confidence_is_known"),
         ]
         indexes = [
             GinIndex(fields=["identifiers"], name="policyevent_by_identifier"),

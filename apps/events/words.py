@@ -16,8 +16,10 @@ GRADES = ("A", "B", "C", "D")
 DIRECTIONS = ("OPENS", "CLOSES", "NEUTRAL")
 CONFIDENCES = ("LOW", "MEDIUM", "HIGH")
 
-VERDICTS = ("CONFIRM", "REJECT", "MERGE", "NEEDS_WORK")
-REVISIONS = ("CREATED", "EDITED", "STAGE", "EVIDENCE", "REVIEW", "GATHERED", "RECODED")
+# DECLINE: a waiting revision of a published event is not taken; the event stays as it is.
+VERDICTS = ("CONFIRM", "REJECT", "MERGE", "NEEDS_WORK", "DECLINE")
+PROPOSALS = ("WAITING", "CONFIRMED", "DECLINED", "RETURNED", "REPLACED")
+REVISIONS = ("CREATED", "EDITED", "STAGE", "EVIDENCE", "REVIEW", "GATHERED", "RECODED", "PROPOSED", "MERGED")
 DISPUTE_STATES = ("OPEN", "UPHELD", "DECLINED")
 # In rising order: each may what the one before it may.
 ROLES = ("reader", "analyst", "reviewer", "admin")
