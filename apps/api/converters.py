@@ -14,9 +14,9 @@ class AsWritten:
 
 
 class Hex16(AsWritten):
-    """16 hexadecimal digits in lower case: the id of a run or release."""
+    """16 hexadecimal digits in lower case: the id of a run or release; a simulated one begins with its mark."""
 
-    regex = "[0-9a-f]{16}"
+    regex = "(?:[0-9a-f]{16}|synthetic[0-9a-f]{7})"
 
 
 class Id(AsWritten):

@@ -9,7 +9,7 @@ from apps.flows.units import CURSOR_AT_MOST, ITEMS_PER_LIST, LIMIT_BY_DEFAULT, T
 
 SCOPES_OF_FLOWS = ("OBSERVED", "WORLD")
 DATE = {"type": "string", "format": "date"}
-RELEASE = {"type": "string", "pattern": "^[0-9a-f]{16}$"}
+RELEASE = {"type": "string", "pattern": "^([0-9a-f]{16}|synthetic[0-9a-f]{7})$"}
 COUNTRY = {"type": "string", "pattern": "^[A-Z]{3}$"}
 ID = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"}
 MOMENT = {"type": "string", "pattern": r"^[0-9TZ:.+-]{1,40}$"}

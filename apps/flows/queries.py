@@ -65,6 +65,11 @@ def release(
     return releases.find(id_=release_id, as_of=as_of or now)
 
 
+def is_synthetic_world() -> bool:
+    """Tell whether this database holds a simulation, and then nothing real."""
+    return releases.is_synthetic_world()
+
+
 def release_list(*, limit: int = LIMIT_AT_MOST, before: datetime | None = None) -> list[ReleaseRow]:
     """Return releases, newest first; `before` continues after the last one seen."""
     rows = Release.objects.order_by("-published_at")

@@ -25,7 +25,8 @@ MOMENT = re.compile(
 )
 SPACED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+ [0-9]{2}:[0-9]{2}")
 WHOLE = re.compile(r"-?[0-9]{1,9}")
-RELEASE = re.compile(r"[0-9a-f]{16}")
+# A simulated run or release says so in its id.
+RELEASE = re.compile(r"[0-9a-f]{16}|synthetic[0-9a-f]{7}")
 CODE = re.compile(r"[A-Z]{3}")
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 ID_TEXT = "letters, digits, dots, hyphens and underscores, at most 80"

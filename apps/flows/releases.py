@@ -11,6 +11,9 @@ from apps.flows.models import EstimateRun, Release
 from apps.flows.question import Question
 from apps.flows.units import ID_LENGTH, WEEKS_BY_DEFAULT
 
+# How the ids of simulated runs and releases begin.
+SYNTHETIC_MARK = "synthetic"
+
 
 @dataclass(frozen=True, slots=True)
 class WeekRun:
@@ -54,10 +57,21 @@ class ReleaseRow:
         return [week for day in range(0, span, step) if (week := asked[0] + timedelta(days=day)) not in asked]
 
 
-def release_id(weeks: Iterable[tuple[str, str]]) -> str:
-    """Return the first 16 hex of the sha256 of the ordered (week, run) lines."""
+def release_id(weeks: Iterable[tuple[str, str]], *, is_synthetic: bool = False) -> str:
+    """Return the first 16 hex of the sha256 of the ordered (week, run) lines; a simulated one begins with its mark."""
     text = "\n".join(f"{week} {run}" for week, run in sorted(weeks))
-    return sha256(text.encode()).hexdigest()[:ID_LENGTH]
+    digest = sha256(text.encode()).hexdigest()[:ID_LENGTH]
+    return synthetic_id(digest, ID_LENGTH) if is_synthetic else digest
+
+
+def synthetic_id(digest: str, length: int) -> str:
+    """Return an id of this length that says of itself that what it names was simulated."""
+    return (SYNTHETIC_MARK + digest)[:length]
+
+
+def is_synthetic_world() -> bool:
+    """Tell whether this database holds a simulation: then it holds nothing else, and nothing real may be added."""
+    return Release.objects.filter(is_synthetic=True).exists()
 
 
 def row_of(release: Release) -> ReleaseRow:

@@ -93,3 +93,9 @@ MONTH_LENGTH = 7
 
 # Answers kept with a release: frames made at publication, and pictures that readers asked for.
 KEPT_AT_MOST = 400
+
+# A simulation: weeks that are estimated (the others repeat them), draws, the level's rise per week, and its sizes.
+SIMULATED_WEEKS = 12
+SIMULATED_DRAWS = 200
+SIMULATED_GROWTH = 1.012
+COUNTRIES_SIMULATED_AT_LEAST = 6

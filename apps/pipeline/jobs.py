@@ -25,17 +25,31 @@ LOG = logging.getLogger(__name__)
 USAGE = re.compile(r"tokens|tokens_(day|week)_.+")
 
 
+class SimulatedWorld(RuntimeError):
+    """A source was to be collected into a database of SYNTHETIC figures; nothing real is ever stored there."""
+
+    def __init__(self, source: str) -> None:
+        """Name the source and the remedy."""
+        super().__init__(
+            f"{source} is not collected: this database holds SYNTHETIC figures; name another folder in "
+            "TOKENTRADE_DATA_DIR"
+        )
+
+
 def ask_collections(*, now: datetime) -> list[str]:
     """Take silent collections back, request those whose turn has come, and return the sources to collect."""
     collections.expire_leases(now=now)
-    for source in collecting.due_sources(now=now) if settings.COLLECT else ():
+    is_wanted = settings.COLLECT and not estimates.is_synthetic_world()
+    for source in collecting.due_sources(now=now) if is_wanted else ():
         collections.request(source_key=source, now=now)
     return collecting.requested_runs()
 
 
 def collect(*, source: str, now: datetime, task_id: str = "", only_requested: bool = False,
             since: date | None = None, tell: Tell = silent) -> CollectOutcome:  # fmt: skip
-    """Collect a source and request an estimate of the weeks whose usage changed."""
+    """Collect a source and request an estimate of the weeks whose usage changed; SimulatedWorld, see there."""
+    if estimates.is_synthetic_world():
+        raise SimulatedWorld(source)
     outcome = run.collect(
         source=source, now=now, task_id=task_id, since=since, only_requested=only_requested, tell=tell
     )

@@ -32,6 +32,8 @@ def answer(
     if kind != "csv":
         raise Http404
     text = io.StringIO()
+    if release.is_synthetic:
+        rows = [{**row, "synthetic": "true"} for row in rows]
     columns = list(dict.fromkeys(key for row in rows for key in row))
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()

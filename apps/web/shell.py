@@ -6,9 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _l
 
+from apps.flows import queries as flows
 from apps.web.words import Text
 
 # (name of the address, words): in the header, and behind "More". A page that is not built is not listed.
@@ -54,11 +56,16 @@ class Language:
 
 
 def pages(request: HttpRequest) -> dict[str, Any]:
-    """Return the menu and the languages for the templates (a context processor)."""
+    """Return the menu, the languages and whether all figures are simulated (a context processor)."""
     here = request.resolver_match.url_name if request.resolver_match else None
     api = Entry("API", API_DOCS, is_here=False)
     menu = {"main": _entries(MAIN, here), "more": [*_entries(MORE, here), api]}
-    return {"pages": menu, "languages": languages(request)}
+    return {
+        "pages": menu,
+        "languages": languages(request),
+        # Asked for where a page is framed, once; the page of a broken site asks no database.
+        "is_synthetic": SimpleLazyObject(flows.is_synthetic_world),
+    }
 
 
 def languages(request: HttpRequest) -> list[Language]:

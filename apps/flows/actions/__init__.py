@@ -8,9 +8,11 @@ from apps.flows.actions.estimating import NothingToEstimate, RunBusy, estimate, 
 from apps.flows.actions.keeping import keep_estimates
 from apps.flows.actions.publishing import RunNotPublishable, publish_run
 from apps.flows.actions.requesting import release_leases, request_estimate
+from apps.flows.actions.simulating import NotEmpty, simulate
 from apps.flows.actions.withdrawing import NotWithdrawable, withdraw_run
 
 __all__ = [
+    "NotEmpty",
     "NotWithdrawable",
     "NothingToEstimate",
     "RunBusy",
@@ -27,6 +29,7 @@ __all__ = [
     "release_leases",
     "request_changed",
     "request_estimate",
+    "simulate",
     "withdraw_run",
     "write_due_dump",
     "write_dump",

@@ -51,6 +51,12 @@ def _publish(run_id: int, now: datetime) -> str:
         )
     if run.published_at is not None and last is not None:
         return last.pk
+    if last is not None and last.is_synthetic != run.is_synthetic:
+        raise RunNotPublishable(
+            f"Run {run.pk} is not published. Simulated and estimated numbers never share a database: "
+            f"the release {last.pk} is {'SYNTHETIC' if last.is_synthetic else 'not'}, the run "
+            f"{'is' if run.is_synthetic else 'is not'}."
+        )
     weeks = with_run(last.weeks if last else [], run, _checked_weeks(run))
     release = new_release(weeks, last=last, now=now)
     run.published_at = release.published_at
@@ -114,12 +120,13 @@ def new_release(
     at = max(now, last.published_at + timedelta(microseconds=1)) if last else now
     runs = EstimateRun.objects.filter(pk__in={row["run_id"] for row in weeks})
     lines = [(row["week"], row["run"]) for row in weeks]
+    is_synthetic = any(runs.values_list("is_synthetic", flat=True))
     return Release.objects.create(
-        id=release_id([*lines, ("withdrawn", without)] if without else lines),
+        id=release_id([*lines, ("withdrawn", without)] if without else lines, is_synthetic=is_synthetic),
         published_at=at,
         weeks=weeks,
         as_of=max(runs.values_list("as_of", flat=True)),
-        is_synthetic=any(runs.values_list("is_synthetic", flat=True)),
+        is_synthetic=is_synthetic,
     )
 
 

@@ -84,6 +84,8 @@ def oembed(request: HttpRequest) -> HttpResponse:
     width = _pixels(request, "maxwidth", embeds.WIDTH_PX)
     height = _pixels(request, "maxheight", embeds.HEIGHTS_PX[name])
     title = _("Map of token flows") if name == "embed-map" else _("Timeline of token flows")
+    if queries.is_synthetic_world():
+        title = f"SYNTHETIC: {title}"
     frame = embeds.line(request, name, parts.query, f"{PROVIDER}: {title}", width=str(width))
     answer = JsonResponse(
         {

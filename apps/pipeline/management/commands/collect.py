@@ -36,7 +36,7 @@ class Command(BaseCommand):
         words["tell"] = self._tell
         try:
             outcome = run.try_out(**words) if options["dry_run"] else jobs.collect(**words)
-        except UnknownSource as fault:
+        except (UnknownSource, jobs.SimulatedWorld) as fault:
             raise CommandError(str(fault)) from fault
         self._end_line()
         for notice in outcome.notices:
