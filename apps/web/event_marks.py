@@ -1,35 +1,13 @@
-"""Confirmed events on a time axis, and how many candidates wait for review; a candidate is never drawn."""
+"""How many confirmed events stand behind the marks of a page, and how many candidates wait for review."""
 
 from datetime import datetime
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.events import queries
-from apps.events.queries import EventRow
-from apps.web.charts.axes import Mark
 
 CONFIRMED, CANDIDATE = "CONFIRMED", "CANDIDATE"
-DAY = "DAY"
-
-
-def marks(*, as_of: datetime) -> list[Mark]:
-    """Return a mark for the first exactly dated step of each event confirmed by a moment."""
-    found = []
-    for event in queries.events(state=CONFIRMED, as_of=as_of):
-        days = [step.date for step in event.stages if step.date_precision == DAY]
-        if days:
-            found.append(Mark(min(days), event.kind, event.title, url_of(event)))
-    return found
-
-
-def url_of(event: EventRow) -> str:
-    """Return the page of an event, else what is said of the weeks around it."""
-    try:
-        return reverse("event", args=[event.slug])
-    except NoReverseMatch:
-        return f"{reverse('before-after')}?event={event.slug}"
 
 
 def told(*, as_of: datetime) -> str:

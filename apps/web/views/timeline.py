@@ -17,7 +17,7 @@ from apps.flows import queries, timeline
 from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
-from apps.web import asked, event_marks, timeline_words, words
+from apps.web import asked, event_links, event_marks, timeline_words, words
 from apps.web.addresses import api_url, page_url
 from apps.web.charts import of_timeline
 from apps.web.controls import controls
@@ -83,7 +83,7 @@ def shown(question: Question, release: ReleaseRow, own: Own) -> dict[str, Any]:
             title=title,
             release=release.id,
             source=timeline_words.source(own.by),
-            marks=event_marks.marks(as_of=question.as_of or timezone.now()),
+            marks=event_links.marks(as_of=question.as_of or timezone.now()),
             unknown="" if own.by == ORIGIN else _("Not named"),
         ),
     }
@@ -123,7 +123,7 @@ def told(request: HttpRequest, question: Question, release: ReleaseRow, own: Own
             timeline.exports(question, release, countries=compared),
             names,
             release=release.id,
-            marks=event_marks.marks(as_of=now),
+            marks=event_links.marks(as_of=now),
         ),
         "events": event_marks.told(as_of=now),
         "span": span(question, release),
