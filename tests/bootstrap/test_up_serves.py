@@ -58,16 +58,20 @@ def test_all_five_children_run_and_listen_nowhere_but_on_the_site_s_port(product
 
 
 def listening(pid: int) -> set[int]:
-    """Return the TCP ports on which a process listens."""
+    """Return the TCP ports on which a process listens; one that has ended meanwhile listens on none."""
     sockets = set()
-    for handle in Path(f"/proc/{pid}/fd").iterdir():
+    try:
+        handles = list(Path(f"/proc/{pid}/fd").iterdir())
+    except FileNotFoundError:
+        return set()
+    for handle in handles:
         try:
             sockets.add(os.readlink(handle).removeprefix("socket:[").removesuffix("]"))
         except OSError:
             continue
     found = set()
     for table in ("tcp", "tcp6"):
-        for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]:
+        for line in Path(f"/proc/self/net/{table}").read_text().splitlines()[1:]:
             fields = line.split()
             if fields[3] == "0A" and fields[9] in sockets:
                 found.add(int(fields[1].rpartition(":")[2], 16))

@@ -107,7 +107,7 @@ def test_keeps_its_tables_when_the_flows_cannot_be_loaded(browser: Browser, site
         page.route("**/api/v1/frames.json*", lambda route: route.abort())
         page.goto(site + "/")
         page.wait_for_selector("html[data-ready]", state="attached", timeout=20_000)
-        expect(page.locator("#nothing")).to_contain_text("The flows could not be loaded; the table stands.")
+        expect(page.locator("#nothing")).to_contain_text("The flows could not be loaded; the tables stand.")
         expect(page.locator("#top-flows tbody tr")).to_have_count(10)
 
 
