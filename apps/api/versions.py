@@ -20,6 +20,8 @@ from apps.observations.queries import END_OF_TIME
 from apps.reference import queries as reference
 
 HELD_SECONDS = 1.0
+# While one thread looks, the others answer from what is held; a look-up that takes longer is waited for.
+GRACE_SECONDS = 1.0
 HELD_LOOKUPS = 500
 ROOM = Path(__file__).resolve().parent
 SHAPING = ("api", "events", "flows", "observations", "reference")
@@ -54,19 +56,32 @@ class Lookups:
 
     def __init__(self) -> None:
         self._held: dict[Any, tuple[float, Any]] = {}
+        self._looking: set[Any] = set()
         self._lock = threading.Lock()
 
     def get(self, name: Any, look_up: Callable[[], Any]) -> Any:
-        """Return what `look_up` gave for `name` within the last second, else ask it."""
+        """Return what `look_up` gave for `name` within the last second, else ask it, one thread at a time."""
         moment = time.monotonic()
         held = self._held.get(name)
         if held is not None and moment - held[0] < HELD_SECONDS:
             return held[1]
-        found = look_up()
+        with self._lock:
+            is_asked = name in self._looking
+            if held is not None and is_asked and moment - held[0] < HELD_SECONDS + GRACE_SECONDS:
+                return held[1]
+            self._looking.add(name)
+        try:
+            return self._keep(name, moment, look_up())
+        finally:
+            self._looking.discard(name)
+
+    def _keep(self, name: Any, moment: float, found: Any) -> Any:
+        """Hold what was found from the moment at which it was asked for; return it."""
         with self._lock:
             if len(self._held) >= HELD_LOOKUPS:
                 self._held.clear()
-            self._held[name] = (moment, found)
+            if moment >= self._held.get(name, (moment,))[0]:
+                self._held[name] = (moment, found)
         return found
 
     def forget(self) -> None:

@@ -3,12 +3,14 @@
 import selectors
 import socket
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 CONNECTIONS = 8
 PIECE_BYTES = 1 << 20
-LONGEST_S = 30.0
+LONGEST_S, LATEST_S = 30.0, 5.0
 Ask = Callable[[int], bytes]
 
 
@@ -49,10 +51,10 @@ class Line:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return line
 
-    def send(self, request: bytes) -> None:
-        """Send a request and wait for its head."""
+    def send(self, request: bytes, *, due_at: float | None = None) -> None:
+        """Send a request that was due at that moment, or now, and wait for its head."""
         self.head, self.left, self.status = b"", -1, 0
-        self.began = time.perf_counter()
+        self.began = due_at or time.perf_counter()
         self.socket.sendall(request)
 
     def take(self, piece: bytes | memoryview) -> bool:
@@ -70,43 +72,57 @@ class Line:
         return self.left <= 0
 
 
-def loaded(port: int, ask: Ask, *, expected: int, seconds: float, per_second: float = 0.0) -> Outcome:
-    """Ask for so many seconds, as fast as answers come or at an even pace; return what came."""
-    outcome, buffer, asked = Outcome(), bytearray(PIECE_BYTES), 0
-    view = memoryview(buffer)
+@contextmanager
+def opened(port: int) -> Iterator[list[Line]]:
+    """Keep some connections open while the block runs; loads that are compared use the same ones.
+
+    Connections fall on the server's processes by chance, sometimes all on one: the rate that saturates hangs on it.
+    """
     lines = [Line(port) for _ in range(CONNECTIONS)]
-    with selectors.DefaultSelector() as selector:
+    try:
+        yield lines
+    finally:
+        for line in lines:
+            line.socket.close()
+
+
+def loaded(lines: list[Line], ask: Ask, *, expected: int, seconds: float, per_second: float = 0.0) -> Outcome:
+    """Ask for so many seconds, as fast as answers come or at an even pace; return what came.
+
+    At a pace each request has its moment, whatever became of those before it, and its time counts from that moment:
+    one that had to wait for a free connection is late by as much. What is not sent a while after the end is a fault.
+    """
+    outcome, view, asked = Outcome(), memoryview(bytearray(PIECE_BYTES)), 0
+    idle, paced = deque(lines), int(seconds * per_second)
+    # Unlike epoll, which counts in milliseconds, this one wakes when the next request is due.
+    with selectors.SelectSelector() as selector:
         start = time.perf_counter()
-        idle = list(lines)
         while True:
             moment = time.perf_counter() - start
-            is_over = moment >= seconds
-            due = asked + len(idle) if not per_second else int(moment * per_second) + 1
-            while idle and asked < due and not is_over:
-                line = idle.pop()
-                line.send(ask(asked))
+            due = min(paced, int(moment * per_second) + 1) if paced else asked + len(idle)
+            if moment >= (seconds + LATEST_S if paced else seconds):
+                due = 0
+            while idle and asked < due:
+                line = idle.popleft()
+                line.send(ask(asked), due_at=start + asked / per_second if paced else None)
                 selector.register(line.socket, selectors.EVENT_READ, line)
                 asked += 1
-            if not selector.get_map():
-                if is_over:
-                    break
-                time.sleep(min(0.001, max(0.0, asked / per_second - moment) if per_second else 0.0))
-                continue
-            for line in _ready(selector, None if not per_second else 0.001):
-                if _read(line, view, outcome):
-                    selector.unregister(line.socket)
-                    _judge(line, expected, outcome)
-                    idle.append(line)
+            is_over = due == 0 or (asked == paced and bool(paced))
+            if is_over and not selector.get_map():
+                break
+            is_waiting = paced and idle and not is_over
+            wait_s = start + asked / per_second - time.perf_counter() if is_waiting else LONGEST_S
+            ready = selector.select(max(0.0, wait_s))
+            if not ready and not is_waiting:
+                raise TimeoutError(f"no answer came within {LONGEST_S:g} seconds")
+            for key, _events in ready:
+                if _read(key.data, view, outcome):
+                    selector.unregister(key.data.socket)
+                    _judge(key.data, expected, outcome)
+                    idle.append(key.data)
         outcome.seconds = time.perf_counter() - start
-    for line in lines:
-        line.socket.close()
+    outcome.faults += ["not sent in time"] * (paced - asked)
     return outcome
-
-
-def _ready(selector: selectors.BaseSelector, wait_s: float | None) -> Iterator[Line]:
-    """Yield the lines on which something has come."""
-    for key, _events in selector.select(LONGEST_S if wait_s is None else wait_s):
-        yield key.data
 
 
 def _read(line: Line, view: memoryview, outcome: Outcome) -> bool:

@@ -66,9 +66,22 @@ def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError("the web server did not start; its words stand above")
 
 
+def _workers(parent: int) -> list[str]:
+    """Return the processes of a server that answer."""
+    return Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+
+
 def workers_bytes(parent: int) -> int:
     """Return the memory of the server's processes that nobody shares."""
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     pages = os.sysconf("SC_PAGE_SIZE")
-    statms = [Path(f"/proc/{child}/statm").read_text().split() for child in children]
+    statms = [Path(f"/proc/{child}/statm").read_text().split() for child in _workers(parent)]
     return sum((int(statm[1]) - int(statm[2])) * pages for statm in statms)
+
+
+def others_s(parent: int) -> float:
+    """Return the processor seconds that this machine has spent so far on all but this process and that server."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    user, nice, system, _idle, _wait, irq, softirq = map(int, Path("/proc/stat").read_text().split()[1:8])
+    stats = [Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split() for child in _workers(parent)]
+    served = sum(int(stat[11]) + int(stat[12]) for stat in stats)
+    return (user + nice + system + irq + softirq - served) / ticks - sum(os.times()[:2])
