@@ -44,7 +44,7 @@ def event_history(*, slug: str, as_of: datetime) -> list[dict[str, Any]]:
     rows = [
         line(
             row.number, row.at, row.kind, names[row.author_id] if row.author_id else row.source_key, row.reason,
-            row.changes,
+            row.changes, codebook=row.codebook,
         )
         for row in found
     ]  # fmt: skip
@@ -57,10 +57,13 @@ def event_history(*, slug: str, as_of: datetime) -> list[dict[str, Any]]:
 
 
 def line(
-    revision: int, at: datetime, what: str, who: str, why: str, changes: dict[str, Any]
+    revision: int, at: datetime, what: str, who: str, why: str, changes: dict[str, Any], codebook: str = ""
 ) -> dict[str, Any]:
-    """Return one line of a history."""
-    return {"revision": revision, "at": at, "what": what, "who": who, "why": why, "changes": changes}
+    """Return one line of a history; `codebook` is the version whose words it used, '' where none were."""
+    return {
+        "revision": revision, "at": at, "what": what, "who": who, "why": why, "changes": changes,
+        "codebook": codebook,
+    }  # fmt: skip
 
 
 def annotation_history(*, uid: UUID, as_of: datetime) -> list[dict[str, Any]]:

@@ -76,6 +76,7 @@ def line(row: Mapping[str, Any], names: dict[str, str]) -> dict[str, Any]:
         "url": event_url(row["slug"], row["state"]),
         "title": shown(row["title"], most=TITLE),
         "summary": shown(row["summary"], most=SUMMARY),
+        "kind_code": row["kind"],
         "gist": shown(row["summary"], most=GIST),
         "kind": event_words.KIND_NAMES.get(row["kind"], row["kind"]),
         "is_candidate": row["state"] == CANDIDATE,
@@ -157,10 +158,16 @@ def history(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "what": event_words.WRITE_NAMES.get(row["what"], row["what"]),
             "who": shown(row["who"], most=VALUE),
             "why": shown(row["why"], most=QUOTE),
-            "changes": [_change(name, value) for name, value in row["changes"].items()],
+            "codebook": row["codebook"],
+            "changes": changes_of(row["changes"]),
         }
         for row in reversed(rows)
     ]
+
+
+def changes_of(changes: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return the changed fields of a write."""
+    return [_change(name, value) for name, value in changes.items()]
 
 
 def _change(name: str, value: Any) -> dict[str, str]:

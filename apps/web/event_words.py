@@ -37,6 +37,12 @@ STATE_NAMES: dict[str, Text] = {
     "CANDIDATE": _l("Candidates, not reviewed"),
 }
 SEVERITY_NAMES: dict[str, Text] = {"LOW": _l("low"), "MEDIUM": _l("medium"), "HIGH": _l("high")}
+DIRECTION_NAMES: dict[str, Text] = {
+    "OPENS": _l("opens trade"),
+    "CLOSES": _l("closes trade"),
+    "NEUTRAL": _l("neither opens nor closes trade"),
+}
+CONFIDENCE_NAMES: dict[str, Text] = {"LOW": _l("low"), "MEDIUM": _l("medium"), "HIGH": _l("high")}
 PRECISION_NAMES: dict[str, Text] = {
     "DAY": _l("to the day"),
     "MONTH": _l("to the month"),

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from apps.flows.lazy_view import lazy_view
-from apps.web.views import claims, denominators, documents, price_gap, prices
+from apps.web.views import claims, denominators, documents, labs, price_gap, prices
 from apps.web.views.about import about
 from apps.web.views.corridor import corridor
 from apps.web.views.country import countries, country
@@ -11,7 +11,7 @@ from apps.web.views.data import data, stability
 from apps.web.views.embed import embed_map, embed_timeline, oembed
 from apps.web.views.home import home
 from apps.web.views.method import method
-from apps.web.views.models import lab, labs, model, models
+from apps.web.views.models import model, models
 from apps.web.views.revisions import revisions
 from apps.web.views.search import search
 from apps.web.views.sources import sources
@@ -30,10 +30,12 @@ urlpatterns = [
     path("embed/timeline/", embed_timeline, name="embed-timeline"),
     path("oembed.json", oembed, name="oembed"),
     path("export/map.<str:kind>", lazy_view("apps.web.exports.view.export"), name="export"),
+    path("export/<path:page>.<str:kind>", lazy_view("apps.web.exports.pages.export"), name="export-page"),
     path("models/", models, name="models"),
     path("models/<slug:key>/", model, name="model"),
-    path("labs/", labs, name="labs"),
-    path("labs/<slug:key>/", lab, name="lab"),
+    path("labs/", labs.labs, name="labs"),
+    path("labs/<slug:key>/", labs.lab, name="lab"),
+    path("labs/<slug:key>/rows.<str:kind>", labs.rows, name="lab-rows"),
     path("search/", search, name="search"),
     path("claims/", claims.claims, name="claims"),
     path("claims/rows.<str:kind>", claims.rows, name="claim-rows"),
@@ -41,7 +43,16 @@ urlpatterns = [
     path("claims/denominators.<str:kind>", denominators.rows, name="denominator-rows"),
     path("claims/<str:claim_id>/", claims.claim, name="claim"),
     path("events/", lazy_view("apps.web.views.events.listed"), name="events"),
+    path("events/codebook/", lazy_view("apps.web.views.codebook.show"), name="codebook"),
+    path(
+        "events/codebook/<str:version>/", lazy_view("apps.web.views.codebook.show"), name="codebook-version"
+    ),
     path("events/<slug:slug>/", lazy_view("apps.web.views.events.show"), name="event"),
+    path("events/<slug:slug>/history/", lazy_view("apps.web.views.histories.event"), name="event-history"),
+    path("annotations/<uuid:uid>/", lazy_view("apps.web.views.histories.annotation"), name="annotation"),
+    path("disputes/", lazy_view("apps.web.views.disputes.listed"), name="disputes"),
+    path("disputes/new/", lazy_view("apps.web.views.disputes.new"), name="dispute-new"),
+    path("disputes/<uuid:uid>/", lazy_view("apps.web.views.disputes.show"), name="dispute"),
     path("documents/", documents.listed, name="documents"),
     path("documents/<slug:document>/", documents.show, name="document"),
     path("documents/<slug:document>/diff/", documents.diff, name="document-diff"),

@@ -113,7 +113,7 @@ def test_the_shipped_events_are_stored_as_candidates():
 
 def test_the_shipped_events_say_what_the_sources_say():
     events = {event.slug: event for event in SHIPPED}
-    assert (len(events), sum(len(event.stages) for event in SHIPPED)) == (19, 61)
+    assert (len(events), sum(len(event.stages) for event in SHIPPED)) == (19, 63)
     suspended = [slug for slug, event in events.items() if "status to be checked" in event.doubt]
     assert suspended == [
         "us-ai-diffusion-rule",
@@ -131,7 +131,7 @@ def test_the_shipped_events_say_what_the_sources_say():
     assert antigravity.evidence[named.evidence].url == f"{terms_archive.REPOSITORIES}{archived.page_path}"
     credentials = events["anthropic-subscription-credentials-third-party-tools"]
     disputed = [str(stage.date) for stage in credentials.stages if stage.is_disputed]
-    assert disputed == ["2026-02-17", "2026-02-18"]
+    assert disputed == ["2026-02-17", "2026-02-18", "2026-02-18", "2026-02-19"]
     assert events["us-executive-order-14409"].identifiers == ("federal-register:2026-11415",)
     assert {stage.date for stage in events["us-bis-affiliates-rule"].stages if stage.stage == "EFFECTIVE"} == {
         date(2025, 9, 29), date(2025, 9, 30),

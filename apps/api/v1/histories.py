@@ -26,6 +26,7 @@ class HistoryRowSerializer(s.Serializer):
     )
     why = s.CharField(help_text="The reason given; may be empty.")
     changes = s.DictField(help_text="Old and new values by field, or what was added.")
+    codebook = s.CharField(help_text="Version of the codebook whose words were used; empty where none were.")
 
 
 class History(Written):
