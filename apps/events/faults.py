@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from apps.events.words import ROLES
+
 
 class NotThere(LookupError):
     """Nothing has this slug or uid."""
@@ -22,6 +24,10 @@ class WrongState(ValueError):
 
 class OwnWork(ValueError):
     """Nobody judges what is their own."""
+
+
+class RoleTooLow(ValueError):
+    """The person's role does not allow this; the message says which one does."""
 
 
 class NotTheAuthor(ValueError):
@@ -76,9 +82,19 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a write left behind: the id of the thing, its revision and state, and whether this write made it."""
+    """What a write left behind: the id of the thing, its revision and state, and whether this write made it.
+
+    `waits`: the write is kept, and shown to readers once a second person has confirmed it.
+    """
 
     id: str
     revision: int
     state: str = ""
     is_new: bool = True
+    waits: bool = False
+
+
+def check_role(by: "Person", role: str) -> None:
+    """Raise RoleTooLow for a person below a role."""
+    if by.role not in ROLES or ROLES.index(by.role) < ROLES.index(role):
+        raise RoleTooLow(f"This needs the role {role} or a higher one; yours is {by.role or 'none'}.")

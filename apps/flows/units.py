@@ -35,6 +35,8 @@ DRAWS = 1000
 SEED = 20260216
 CONSERVATION_RTOL = 1e-6
 SIGNIFICANT_DIGITS = 6
+# Countries shown per measure where a proposed parameter is held against what is published.
+EFFECT_COUNTRIES = 8
 
 # Frames: dlog10x1000-v1.
 TEN = 10
@@ -93,6 +95,8 @@ MONTH_LENGTH = 7
 
 # Answers kept with a release: frames made at publication, and pictures that readers asked for.
 KEPT_AT_MOST = 400
+# Sums over the weeks of a release that one process keeps.
+KEPT_PARTS = 64
 
 # A simulation: weeks that are estimated (the others repeat them), draws, the level's rise per week, and its sizes.
 SIMULATED_WEEKS = 12

@@ -12,7 +12,7 @@ from typing import Any
 from apps.estimator.measures import MEASURES
 from apps.estimator.periods import next_week
 from apps.estimator.whatif.build import NoSuchWeek, week_world
-from apps.estimator.whatif.compare import ORIGIN, Compared, compared, compared_ratio, spread
+from apps.estimator.whatif.compare import ORIGIN, Compared, compared, compared_ratio, sides, spread
 from apps.estimator.whatif.fields import UnreadableScenario, read
 from apps.estimator.whatif.registry import WHATIFS, UnknownWhatIf, whatif
 from apps.estimator.whatif.world import Outcome, World
@@ -20,6 +20,7 @@ from apps.flows import facts, inputs, releases
 from apps.flows.analyses.given import parameters_of
 from apps.flows.analyses.stored import InputsChanged
 from apps.flows.code_version import code_version
+from apps.flows.inputs.blocks import Block
 from apps.flows.models import CountryBalance, EstimateRun
 from apps.flows.releases import ReleaseRow, WeekRun
 from apps.flows.stored_facts import stale_weeks
@@ -75,7 +76,7 @@ def scenario(
     wanted = _measure(module, measure, basis)
     release, item = _week(week, release_id, as_of or now)
     run = EstimateRun.objects.get(pk=item.run_id)
-    world = _world(run, item.week, basis)
+    world = published_world(run, item.week, basis)
     _check(module, world, wanted)
     outcome: Outcome = module.apply(world, values)
     rows = [*compared(world, outcome.world, wanted)]
@@ -112,8 +113,16 @@ def _week(week: date | None, release_id: str | None, as_of: datetime) -> tuple[R
     )
 
 
-def _world(run: EstimateRun, week: date, basis: str) -> World:
+def published_world(run: EstimateRun, week: date, basis: str) -> World:
     """Return the week as the run drew it; raise InputsChanged where its facts are others now."""
+    block, _ = published_block(run, week)
+    return week_world(
+        block.inputs, parameters_of(run.parameters), week, draws=run.draws, seed=run.seed, basis=basis
+    )
+
+
+def published_block(run: EstimateRun, week: date) -> tuple[Block, date]:
+    """Return the inputs of a week as the run read them, and the end of the span they are read for; InputsChanged."""
     parameters = parameters_of(run.parameters)
     # A span that ends with the week is read quickly; some facts (the newest year of a table) depend on the end.
     for end in dict.fromkeys((next_week(week), run.period_to)):
@@ -121,7 +130,7 @@ def _world(run: EstimateRun, week: date, basis: str) -> World:
         stale = set(stale_weeks(facts.told(found), {week.isoformat(): run.input_facts}))
         for block in found.blocks:
             if week in block.weeks - stale:
-                return week_world(block.inputs, parameters, week, draws=run.draws, seed=run.seed, basis=basis)
+                return block, end
     raise InputsChanged(
         f"the facts that week {week} was made from have been edited since; a new run is made from the new ones"
     )
@@ -189,19 +198,28 @@ def _row(one: Compared) -> dict[str, Any]:
 def _against_published(run: EstimateRun, week: date, basis: str, rows: list[Compared]) -> Iterator[str]:
     """Yield a notice where the base is not what was published, which only other code can bring about."""
     base = next(one for one in rows if (one.country, one.side) == (None, ORIGIN))
+    if base.base is not None:
+        yield from _unlike(run, week, basis, base.measure, base.base.mean)
+
+
+def unlike_published(run: EstimateRun, week: date, basis: str, world: World) -> Iterator[str]:
+    """Yield a notice where the tokens of a week as drawn again are not those that were published."""
+    whole = sides(world, "TOKENS")[None, ORIGIN]
+    yield from _unlike(run, week, basis, "TOKENS", spread(whole).mean)
+
+
+def _unlike(run: EstimateRun, week: date, basis: str, measure: str, mean: float) -> Iterator[str]:
+    """Yield a notice where a total is not the published one."""
     stored = CountryBalance.objects.filter(
-        run=run, basis=basis, scope="OBSERVED", measure=base.measure, period_start=week, country=None
+        run=run, basis=basis, scope="OBSERVED", measure=measure, period_start=week, country=None
     ).values_list("total_mean", flat=True)
     published = stored.first()
-    if published is None or base.base is None:
+    if published is None or abs(mean - published) <= CONSERVATION_RTOL * published:
         return
-    if abs(base.base.mean - published) > CONSERVATION_RTOL * published:
-        why = (
-            ""
-            if run.code_version == code_version()
-            else " (the run was made by an earlier version of the code)"
-        )
-        yield (
-            f"the base is {base.base.mean:.6g} where {published:.6g} was published{why}; the difference between "
-            "base and scenario holds, the level does not"
-        )
+    why = (
+        "" if run.code_version == code_version() else " (the run was made by an earlier version of the code)"
+    )
+    yield (
+        f"the base is {mean:.6g} where {published:.6g} was published{why}; the difference between base and "
+        "scenario holds, the level does not"
+    )

@@ -1,8 +1,6 @@
 """What the tasks and commands do, each in one call: the rooms are joined here, the clock is handed down."""
 
 import logging
-import re
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.conf import settings
@@ -14,15 +12,12 @@ from apps.collectors import run
 from apps.collectors.elapsed import Elapsed
 from apps.collectors.run import CollectOutcome
 from apps.collectors.telling import Tell, silent
-from apps.estimator.periods import monday_of, next_week
 from apps.events import actions as events
 from apps.flows import actions as flows
 from apps.flows import queries as estimates
 from apps.observations.rows import RecordOutcome
 
 LOG = logging.getLogger(__name__)
-# Usage, of which estimates are made; a changed list price waits for the next estimate.
-USAGE = re.compile(r"tokens|tokens_(day|week)_.+")
 
 
 class SimulatedWorld(RuntimeError):
@@ -53,7 +48,7 @@ def collect(*, source: str, now: datetime, task_id: str = "", only_requested: bo
     outcome = run.collect(
         source=source, now=now, task_id=task_id, since=since, only_requested=only_requested, tell=tell
     )
-    request_estimates(outcome.recorded, now=now)
+    flows.request_touched(outcome.recorded, now=now)
     if outcome.problem:
         LOG.warning("collection %s: %s", outcome.state, outcome.problem)
     return outcome
@@ -62,37 +57,15 @@ def collect(*, source: str, now: datetime, task_id: str = "", only_requested: bo
 def reread(*, source: str, now: datetime) -> CollectOutcome:
     """Read a source's archive again and request an estimate of the weeks whose usage changed."""
     outcome = run.reread(source=source, now=now)
-    request_estimates(outcome.recorded, now=now)
+    flows.request_touched(outcome.recorded, now=now)
     return outcome
 
 
 def accept(*, review_id: int, reviewer: str, reason: str, now: datetime) -> RecordOutcome:
     """Store a held reading and request an estimate of its weeks; raise UndecidableReview."""
     recorded = events.accept(review_id=review_id, reviewer=reviewer, reason=reason, now=now)
-    request_estimates(recorded, now=now)
+    flows.request_touched(recorded, now=now)
     return recorded
-
-
-def request_estimates(recorded: RecordOutcome, *, now: datetime) -> tuple[int, ...]:
-    """Request an estimate of each unbroken span of weeks whose usage changed, and of nothing else; return the runs."""
-    if recorded.recorded_at is None or not any(map(USAGE.fullmatch, recorded.metrics)):
-        return ()
-    as_of = max(now, recorded.recorded_at)
-    spans = spans_of(monday_of(day) for day in recorded.periods)
-    return tuple(
-        flows.request_estimate(period_from=first, period_to=end, as_of=as_of, now=now) for first, end in spans
-    )
-
-
-def spans_of(weeks: Iterable[date]) -> list[tuple[date, date]]:
-    """Return the unbroken half-open spans that these Mondays make."""
-    spans: list[tuple[date, date]] = []
-    for week in sorted(set(weeks)):
-        if spans and spans[-1][1] == week:
-            spans[-1] = (spans[-1][0], next_week(week))
-        else:
-            spans.append((week, next_week(week)))
-    return spans
 
 
 def ask_estimates(*, now: datetime) -> list[int]:
@@ -109,6 +82,11 @@ def estimate_and_publish(*, run_id: int, now: datetime, task_id: str = "") -> st
     except (flows.RunBusy, flows.RunNotPublishable) as reason:
         LOG.warning("estimate %s: %s", run_id, reason)
         return str(reason)
+
+
+def work_out_effect(*, now: datetime) -> int | None:
+    """Work out what the longest waiting proposal of a parameter would change; return the proposal, if any."""
+    return flows.work_out_effect(now=now, clock=Elapsed(now).moment)
 
 
 def analyse(*, run_id: int, now: datetime) -> int:

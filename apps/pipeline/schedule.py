@@ -10,6 +10,7 @@ ASKED = {
     "collections": ("pipeline.ask_collections", 15, "collect"),
     "estimates": ("pipeline.ask_estimates", 15, "estimate"),
     "analyses": ("pipeline.ask_analyses", 15, "estimate"),
+    "effects": ("pipeline.work_out_effect", 15, "estimate"),
     "claims": ("pipeline.evaluate_claims", 60, "estimate"),
     "dumps": ("pipeline.write_dump", 60, "estimate"),
     "partitions": ("pipeline.make_partitions", 60, "collect"),

@@ -54,6 +54,12 @@ def analyse(*, run_id: int, **_later: Any) -> None:
     jobs.analyse(run_id=run_id, now=datetime.now(UTC))
 
 
+@shared_task(name="pipeline.work_out_effect")
+def work_out_effect(**_later: Any) -> None:
+    """Work out what a proposed parameter would change, where a proposal waits for that."""
+    jobs.work_out_effect(now=datetime.now(UTC))
+
+
 @shared_task(name="pipeline.evaluate_claims")
 def evaluate_claims(**_later: Any) -> None:
     """Recompute the published claims where a newer release or a passed night asks for it."""

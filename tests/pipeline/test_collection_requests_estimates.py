@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from apps.flows.actions import releasing
+from apps.flows.touched import spans_of
 from apps.observations.rows import RecordOutcome
 from apps.pipeline import jobs
 from tests.collectors.exports import NOW, SNAPSHOT, counts, days_before
@@ -19,7 +21,7 @@ def asked(monkeypatch):
         spans.append((period_from, period_to))
         return len(spans)
 
-    monkeypatch.setattr(jobs.flows, "request_estimate", request)
+    monkeypatch.setattr(releasing, "request_estimate", request)
     return spans
 
 
@@ -29,7 +31,7 @@ def recorded(metric, *days):
 
 def test_unbroken_weeks_make_one_span():
     weeks = [date(2026, 2, 16), date(2026, 2, 9), date(2026, 3, 2), date(2026, 2, 9)]
-    assert jobs.spans_of(weeks) == [
+    assert spans_of(weeks) == [
         (date(2026, 2, 9), date(2026, 2, 23)),
         (date(2026, 3, 2), date(2026, 3, 9)),
     ]
@@ -38,13 +40,13 @@ def test_unbroken_weeks_make_one_span():
 @pytest.mark.parametrize("metric", ["tokens", "tokens_day_model", "tokens_week_top10_lab_chn"])
 def test_usage_asks_for_the_week_of_its_day(asked, metric):
     # 8 October 2026 is a Thursday.
-    assert jobs.request_estimates(recorded(metric, date(2026, 10, 8)), now=NOW) == (1,)
+    assert releasing.request_touched(recorded(metric, date(2026, 10, 8)), now=NOW) == (1,)
     assert asked == [(date(2026, 10, 5), date(2026, 10, 12))]
 
 
 @pytest.mark.parametrize("metric", ["list_price_input", "grid_carbon", "tokens_domestic", "tokens_company"])
 def test_other_numbers_ask_for_nothing(asked, metric):
-    assert (jobs.request_estimates(recorded(metric, date(2026, 10, 8)), now=NOW), asked) == ((), [])
+    assert (releasing.request_touched(recorded(metric, date(2026, 10, 8)), now=NOW), asked) == ((), [])
 
 
 @pytest.mark.usefixtures("known_world")

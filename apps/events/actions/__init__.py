@@ -11,12 +11,22 @@ from apps.events.actions.access import (
 )
 from apps.events.actions.annotating import annotate, withdraw
 from apps.events.actions.candidates import UntellableCandidate, record_candidates
+from apps.events.actions.deciding import accept_held, reject_held
 from apps.events.actions.disputing import decide, file_dispute, link_change
 from apps.events.actions.documents import record_documents
+from apps.events.actions.drafting import end_draft, open_draft, save_draft
 from apps.events.actions.editing import edit
 from apps.events.actions.filing import Filed, file_publicly, forget_filers, note_answer
 from apps.events.actions.judging import judge
 from apps.events.actions.naming import choose_name
+from apps.events.actions.parameters import (
+    ClaimedEffect,
+    ask_effect_again,
+    claim_effect,
+    decide_parameter,
+    keep_effect,
+    propose_parameter,
+)
 from apps.events.actions.proposing import add_evidence, add_stage, propose
 from apps.events.actions.removals import promote_removals
 from apps.events.actions.reviews import (
@@ -28,11 +38,14 @@ from apps.events.actions.reviews import (
     hold_standing,
     reject,
 )
+from apps.events.actions.waiting import submit
 
 __all__ = [
-    "Filed", "IssuedToken", "TokenNotMade", "UndecidableReview", "UntellableCandidate", "accept",
-    "add_evidence", "add_stage", "annotate", "choose_name", "confirm", "decide", "edit", "ensure_roles",
-    "file_dispute", "file_publicly", "forget_days", "forget_filers", "give_role", "hold", "hold_standing",
-    "issue_token", "judge", "link_change", "note_answer", "note_use", "promote_removals", "propose",
-    "record_candidates", "record_documents", "reject", "revoke_token", "withdraw",
+    "ClaimedEffect", "Filed", "IssuedToken", "TokenNotMade", "UndecidableReview", "UntellableCandidate",
+    "accept", "accept_held", "add_evidence", "add_stage", "annotate", "ask_effect_again", "choose_name", "claim_effect",
+    "confirm", "decide", "decide_parameter", "edit", "end_draft", "ensure_roles", "file_dispute", "file_publicly",
+    "forget_days", "forget_filers", "give_role", "hold", "hold_standing", "issue_token", "judge",
+    "keep_effect", "link_change", "note_answer", "note_use", "open_draft", "promote_removals", "propose",
+    "propose_parameter", "record_candidates", "record_documents", "reject", "reject_held", "revoke_token", "save_draft",
+    "submit", "withdraw",
 ]  # fmt: skip
