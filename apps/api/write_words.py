@@ -56,6 +56,9 @@ class WrittenEventSerializer(s.Serializer):
     slug = s.CharField()
     revision = s.IntegerField(help_text="Send it as If-Match with the next write.")
     state = s.CharField()
+    waits = s.BooleanField(
+        help_text="True (with status 202): kept, and shown to readers once a second person has confirmed it."
+    )
 
 
 class WrittenThingSerializer(s.Serializer):

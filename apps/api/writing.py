@@ -23,7 +23,7 @@ from apps.events import faults
 from apps.events.faults import Person, Written
 
 IF_MATCH = re.compile(r'"r([1-9][0-9]{0,8})"', re.ASCII)
-CREATED, OK = 201, 200
+CREATED, OK, ACCEPTED = 201, 200, 202
 View = Callable[..., HttpResponse]
 # The fault of an action, and the type of problem that tells of it.
 KIND_OF_FAULT: dict[type[Exception], str] = {
@@ -31,6 +31,7 @@ KIND_OF_FAULT: dict[type[Exception], str] = {
     faults.WrongState: "wrong-state",
     faults.OwnWork: "own-work",
     faults.NotTheAuthor: "not-your-role",
+    faults.RoleTooLow: "not-your-role",
     faults.UidReused: "uid-reused",
 }
 
@@ -125,6 +126,7 @@ class Writing(APIView):
         block = meta.block(Version(tag="", as_of=None), next_url=None)
         body = b'{"meta":%s,"data":%s}' % (dump(block), dump(self.told(written)))
         status = self.good_status if written.is_new else OK
+        status = ACCEPTED if written.waits else status
         response = HttpResponse(body, status=status, content_type=bodies.MEDIA_TYPE)
         response.headers["ETag"] = revision_tag(written.revision)
         response.headers["Cache-Control"] = etags.NEVER

@@ -21,7 +21,10 @@ class GivenEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenStage:
-    """A dated step; `evidence` is the place of its proof in a list that is sent with it, or the id of a stored one."""
+    """A dated step; `evidence` is the place of its proof in a list that is sent with it, or the id of a stored one.
+
+    Where both are possible `is_stored` tells which.
+    """
 
     stage: str
     date: date
@@ -29,6 +32,7 @@ class GivenStage:
     is_disputed: bool = False
     evidence: int = 0
     supersedes: int | None = None
+    is_stored: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,11 @@ class GivenEvent:
     summary: str = ""
     jurisdiction: str = ""
     targets: tuple[str, ...] = ()
+    labs: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    model_keys: tuple[str, ...] = ()
     severity: str = "LOW"
+    direction: str = ""
+    confidence: str = ""
     evidence: tuple[GivenEvidence, ...] = ()
     stages: tuple[GivenStage, ...] = ()

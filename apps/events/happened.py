@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from apps.events.coded import COLUMNS
 from apps.events.document_ids import document_ids
 from apps.events.models import EventEvidence, EventRevision, EventStage, PolicyEvent, Review
 
@@ -88,8 +89,9 @@ def _row(
     writes = [one for one in event.revisions.all() if one.at <= as_of]
     words = _words(event, as_of)
     return {
-        **{name: getattr(event, name) for name in ("slug", "kind", "jurisdiction", "doubt", "recorded_at")},
-        **{name: words[name] for name in ("title", "summary", "severity")},
+        **{name: getattr(event, name) for name in ("slug", "doubt", "recorded_at")},
+        **{name: words[name] for name in COLUMNS if name != "model_keys"},
+        "models": words["model_keys"],
         "state": state,
         "countries": words["targets"],
         "merged_into": event.merged_into.slug if event.merged_into else None,
@@ -108,8 +110,8 @@ def _row(
 
 
 def _words(event: PolicyEvent, as_of: datetime) -> dict[str, Any]:
-    """Return title, summary, severity and targets as they were at a moment: later edits are taken back."""
-    told: dict[str, Any] = {name: getattr(event, name) for name in ("title", "summary", "severity")}
+    """Return the coded fields as they were at a moment: later edits are taken back."""
+    told: dict[str, Any] = {name: getattr(event, name) for name in COLUMNS}
     told["targets"] = sorted(country.pk for country in event.targets.all())
     for write in reversed(event.revisions.all()):
         if write.at > as_of and write.kind == "EDITED":

@@ -32,7 +32,7 @@ def test_an_event_goes_from_proposal_to_confirmed_and_every_step_is_told() -> No
     ada, bob = Writer("ada", "analyst"), Writer("bob", "reviewer")
     made = ada.send("events", an_event())
     assert (made.status_code, made.json()["data"]) == (
-        201, {"slug": "example-terms", "revision": 1, "state": "CANDIDATE"},
+        201, {"slug": "example-terms", "revision": 1, "state": "CANDIDATE", "waits": False},
     )  # fmt: skip
     assert (made.headers["ETag"], made.headers["Location"]) == ('"r1"', "/api/v1/events/example-terms")
     assert read("events/example-terms").status_code == 404
@@ -43,7 +43,9 @@ def test_an_event_goes_from_proposal_to_confirmed_and_every_step_is_told() -> No
     )
     assert (changed.status_code, changed.headers["ETag"]) == (200, '"r3"')
     verdict = bob.send("events/example-terms/reviews", {"verdict": "CONFIRM", "reason": "seen"}, revision=3)
-    assert verdict.json()["data"] == {"slug": "example-terms", "revision": 4, "state": "CONFIRMED"}
+    assert verdict.json()["data"] == {
+        "slug": "example-terms", "revision": 4, "state": "CONFIRMED", "waits": False,
+    }  # fmt: skip
     event = read("events/example-terms").json()["data"]
     assert (event["title"], event["revision"], event["countries"]) == ("New terms", 4, ["CHN"])
     assert [step["date"] for step in event["stages"]] == ["2026-02-27", "2026-04-04"]

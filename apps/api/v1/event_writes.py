@@ -85,7 +85,8 @@ class NewEvidence(EventWrites):
 class NewReview(EventWrites):
     """Judge an event that another person proposed: confirm, reject, merge, or ask for more work.
 
-    Nobody judges an event that they proposed or changed; CONFIRM needs evidence.
+    Nobody judges an event that they proposed or changed; CONFIRM needs evidence, and takes over the change that
+    waits, where one does. DECLINE leaves that change out; the event stays as it is.
     """
 
     scope, role = "reviews:write", "reviewer"

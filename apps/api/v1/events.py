@@ -10,7 +10,7 @@ from apps.api.listing import RowPage, cut
 from apps.api.own_words import choices, days
 from apps.api.resource import Resource
 from apps.api.versions import Version
-from apps.events.words import EVENT_KINDS, SEVERITIES, STAGES
+from apps.events.words import CONFIDENCES, DIRECTIONS, EVENT_KINDS, SEVERITIES, STAGES
 from apps.flows.question import Question
 
 STATES = ("CONFIRMED", "CANDIDATE")
@@ -30,8 +30,15 @@ class EventSerializer(s.Serializer):
     summary = s.CharField()
     jurisdiction = s.CharField(help_text="Country code, EU, or empty.")
     countries = s.ListField(child=s.CharField(), help_text="Countries it is aimed at.")
+    labs = s.ListField(child=s.CharField(), help_text="Labs that are affected, by their ids.")
+    companies = s.ListField(child=s.CharField(), help_text="Other companies that are affected, by name.")
+    models = s.ListField(child=s.CharField(), help_text="Models that are affected, by their ids.")
     state = s.ChoiceField(STATES, help_text="CANDIDATE: found by a program, judged by nobody.")
     severity = s.ChoiceField(SEVERITIES, help_text="A hint by rule, no judgement.")
+    direction = s.ChoiceField(
+        ("", *DIRECTIONS), help_text="What it does to the trade in tokens; empty: not coded."
+    )
+    confidence = s.ChoiceField(("", *CONFIDENCES), help_text="How sure the coder is; empty: not coded.")
     doubt = s.CharField(help_text="What to check before all else; empty where nothing is odd.")
     first_date = s.DateField(allow_null=True, help_text="Of the earliest stage.")
     last_date = s.DateField(allow_null=True, help_text="Of the latest stage.")

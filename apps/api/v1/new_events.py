@@ -1,5 +1,6 @@
 """Writing events: propose one, correct its words."""
 
+from collections.abc import Callable
 from typing import Any
 
 from apps.api.fields import Body, Matching, OneOf, Several, Text
@@ -10,7 +11,7 @@ from apps.api.writing import Given, Writing
 from apps.events import actions
 from apps.events.faults import Written
 from apps.events.given import GivenEvent
-from apps.events.words import EVENT_KINDS, SEVERITIES
+from apps.events.words import CONFIDENCES, DIRECTIONS, EVENT_KINDS, SEVERITIES
 
 PARTS_AT_MOST = 20
 EVENT_WORD = PathWord(ID, "Slug of the event.", "us-ai-diffusion-rule")
@@ -21,6 +22,13 @@ class Country(Matching):
 
     def __init__(self) -> None:
         super().__init__("[A-Z]{3}", "three upper-case letters, XKX or UNK")
+
+
+class Key(Matching):
+    """The id of a lab or a model."""
+
+    def __init__(self) -> None:
+        super().__init__(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,119}", "the id of a lab or a model")
 
 
 class EventBody(Body):
@@ -34,19 +42,43 @@ class EventBody(Body):
         "(?:[A-Z]{3}|EU)?", "a country code, EU, or empty", required=False, allow_blank=True
     )
     targets = Several(child=Country(), max_length=50, required=False, help_text="Countries it is aimed at.")
+    labs = Several(
+        child=Key(), max_length=20, required=False, help_text="Labs that are affected, by their ids."
+    )
+    companies = Several(
+        child=Text(max_length=120), max_length=20, required=False, help_text="Others, by name."
+    )
+    models = Several(child=Key(), max_length=40, required=False, help_text="Models, by their ids.")
     severity = OneOf(SEVERITIES, required=False, help_text="LOW if left out.")
+    direction = OneOf(DIRECTIONS, required=False, help_text="What it does to the trade in tokens.")
+    confidence = OneOf(CONFIDENCES, required=False, help_text="How sure the coder is.")
     stages = Several(child=StageBody(), min_length=1, max_length=PARTS_AT_MOST)
     evidence = Several(child=EvidenceBody(), min_length=1, max_length=PARTS_AT_MOST)
 
 
 class EventChangesBody(Body):
-    """What is changed; at least one of the first four."""
+    """What is changed; at least one beside the reason."""
 
+    kind = OneOf(EVENT_KINDS, required=False)
     title = Text(max_length=300, required=False)
     summary = Text(max_length=4000, required=False, allow_blank=True)
-    severity = OneOf(SEVERITIES, required=False)
+    jurisdiction = Matching(
+        "(?:[A-Z]{3}|EU)?", "a country code, EU, or empty", required=False, allow_blank=True
+    )
     targets = Several(child=Country(), max_length=50, required=False)
+    labs = Several(child=Key(), max_length=20, required=False)
+    companies = Several(child=Text(max_length=120), max_length=20, required=False)
+    models = Several(child=Key(), max_length=40, required=False)
+    severity = OneOf(SEVERITIES, required=False)
+    direction = OneOf(DIRECTIONS, required=False)
+    confidence = OneOf(CONFIDENCES, required=False)
     reason = Text(max_length=1000, required=False, help_text="Why; it stands in the public history.")
+
+
+def parties_of(body: dict[str, Any], form: Callable[[list[str]], Any]) -> dict[str, Any]:
+    """Take the lists of affected parties out of a body, each entry once and in order, as the action names them."""
+    names = {"targets": "targets", "labs": "labs", "companies": "companies", "models": "model_keys"}
+    return {inner: form(sorted(set(body.pop(outer)))) for outer, inner in names.items() if outer in body}
 
 
 class EventWrites(Writing):
@@ -59,7 +91,12 @@ class EventWrites(Writing):
 
     def told(self, written: Written) -> dict[str, Any]:
         """Return slug, revision and state."""
-        return {"slug": written.id, "revision": written.revision, "state": written.state}
+        return {
+            "slug": written.id,
+            "revision": written.revision,
+            "state": written.state,
+            "waits": written.waits,
+        }
 
 
 class NewEvent(EventWrites):
@@ -83,7 +120,7 @@ class NewEvent(EventWrites):
         """Store the event."""
         body = dict(given.body)
         parts: dict[str, Any] = {
-            "targets": tuple(sorted(set(body.pop("targets", [])))),
+            **parties_of(body, tuple),
             "evidence": tuple(evidence_of(one) for one in body.pop("evidence")),
             "stages": tuple(stage_of(one) for one in body.pop("stages")),
         }
@@ -92,7 +129,11 @@ class NewEvent(EventWrites):
 
 
 class EditEvent(EventWrites):
-    """Correct title, summary, severity or targets; old and new values stay in its history and in a note."""
+    """Correct the fields of an event; old and new values stay in its history and in a note.
+
+    Of a confirmed event, and where a text waits already, the answer is 202: the change is kept, and readers see it
+    once a second person has confirmed it.
+    """
 
     http_method_names = ["patch", "options"]
     title = "Correct an event"
@@ -104,8 +145,7 @@ class EditEvent(EventWrites):
         """Store the new words."""
         values = dict(given.body)
         reason = values.pop("reason", "")
-        if "targets" in values:
-            values["targets"] = sorted(set(values["targets"]))
+        values |= parties_of(values, list)
         return actions.edit(
             slug=given.path["event"],
             expected=given.expected,

@@ -1,6 +1,7 @@
 """A person proposes an event, and adds stages and evidence to it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -8,11 +9,13 @@ from django.db import connection, transaction
 from apps.events.actions.candidates import LOCK
 from apps.events.actions.proving import keep_evidence
 from apps.events.actions.revising import locked, logged, open_for_work, told
+from apps.events.actions.waiting import evidence_cells, keep, must_wait, stage_cells, text_now
 from apps.events.addresses import canonical
+from apps.events.coded import COLUMNS, LISTS, check_coded
 from apps.events.faults import InvalidField, Person, UidReused, Written
 from apps.events.given import GivenEvent, GivenEvidence, GivenStage
 from apps.events.models import EventEvidence, EventRevision, EventStage, PolicyEvent
-from apps.reference import queries as reference
+from apps.events.words import RESERVED_SLUGS
 
 
 @transaction.atomic
@@ -26,11 +29,14 @@ def propose(*, given: GivenEvent, body_sha256: str, by: Person, now: datetime) -
     event = PolicyEvent.objects.filter(slug=given.slug).first()
     if event is not None:
         return _again(event, body_sha256, by)
-    check_countries(given.targets)
+    if given.slug in RESERVED_SLUGS:
+        raise InvalidField("slug", given.slug, "a page of this site has this address", "another slug")
+    columns = {name: getattr(given, name) for name in COLUMNS}
+    columns |= {name: list(columns[name]) for name in LISTS if name in columns}
+    check_coded(columns | {"targets": given.targets})
     event = PolicyEvent.objects.create(
-        slug=given.slug, kind=given.kind, title=given.title, summary=given.summary, severity=given.severity,
-        jurisdiction=given.jurisdiction, recorded_at=now, identifiers=_pages(given.evidence),
-    )  # fmt: skip
+        slug=given.slug, **columns, recorded_at=now, identifiers=_pages(given.evidence)
+    )
     event.targets.add(*given.targets)  # type: ignore[arg-type]
     stored = [keep_evidence(event, proof, now=now) for proof in given.evidence]
     for step in given.stages:
@@ -48,14 +54,6 @@ def _again(event: PolicyEvent, body_sha256: str, by: Person) -> Written:
     if first is None or (first.body_sha256, first.author_id) != (body_sha256, by.user_id):
         raise UidReused(f"The slug {event.slug} is taken by another event; choose another one.")
     return Written(event.slug, 1, "CANDIDATE", is_new=False)
-
-
-def check_countries(codes: Sequence[str]) -> None:
-    """Raise InvalidField for a country that is not known."""
-    known = reference.country_codes()
-    for code in codes:
-        if code not in known:
-            raise InvalidField("targets", code, "no such country", "ISO 3166-1 alpha-3 codes, XKX or UNK")
 
 
 def _pages(evidence: Sequence[GivenEvidence]) -> list[str]:
@@ -76,10 +74,19 @@ def add_stage(
 ) -> Written:
     """Add a dated step with its evidence, sent with it or stored before; conflicting dates stand side by side.
 
+    To a published event it is added once a second person has confirmed it.
     Raises NotThere, VersionConflict, WrongState, InvalidField.
     """
     event, _ = locked(slug, expected)
     open_for_work(event)
+    if must_wait(event):
+        wanted, parts = text_now(event)
+        step = stage_cells(replace(given, is_stored=evidence is None))
+        if evidence is not None:
+            step["evidence"] = len(parts.evidence)
+            parts.evidence.append(evidence_cells(evidence, now))
+        parts.stages.append(step)
+        return keep(event, wanted, parts, "", by, now)
     _check_replaced(event, given)
     if evidence is not None:
         proof: EventEvidence | None = keep_evidence(event, evidence, now=now)
@@ -109,9 +116,16 @@ def _check_replaced(event: PolicyEvent, given: GivenStage) -> None:
 
 @transaction.atomic
 def add_evidence(*, slug: str, expected: int, given: GivenEvidence, by: Person, now: datetime) -> Written:
-    """Add a piece of evidence; raises NotThere, VersionConflict, WrongState, InvalidField, QuoteNotFound."""
+    """Add a piece of evidence; to a published event once a second person has confirmed it.
+
+    Raises NotThere, VersionConflict, WrongState, InvalidField, QuoteNotFound.
+    """
     event, _ = locked(slug, expected)
     open_for_work(event)
+    if must_wait(event):
+        wanted, parts = text_now(event)
+        parts.evidence.append(evidence_cells(given, now))
+        return keep(event, wanted, parts, "", by, now)
     proof = keep_evidence(event, given, now=now)
     missing = [name for name in _pages([given]) if name not in event.identifiers]
     if missing:

@@ -16,9 +16,13 @@ ONE_OF_THREE = "document with version, or snapshot, or url: one of the three"
 def keep_evidence(event: PolicyEvent, given: GivenEvidence, *, now: datetime) -> EventEvidence:
     """Store a piece of evidence; raises InvalidField, or QuoteNotFound where the words do not stand there."""
     return EventEvidence.objects.create(
-        event=event, **_pointer(given, now), published_date=given.published_date, grade=given.grade,
-        accessed_date=now.date(), recorded_at=now,
-    )  # fmt: skip
+        event=event, **proven(given, now=now), accessed_date=now.date(), recorded_at=now
+    )
+
+
+def proven(given: GivenEvidence, *, now: datetime) -> dict[str, Any]:
+    """Return the columns of a piece of evidence, looked up but not stored; raises as `keep_evidence`."""
+    return _pointer(given, now) | {"published_date": given.published_date, "grade": given.grade}
 
 
 def _pointer(given: GivenEvidence, now: datetime) -> dict[str, Any]:
