@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from apps.reference.claims import ClaimRow
 from apps.web import words
-from apps.web.numbers import digits, figure
+from apps.web.numbers import digits, figure, percentage
 from apps.web.words import Text
 
 # status: (sign, words). The sign and the words say it; colour only repeats it.
@@ -112,7 +112,7 @@ def number(text: str | None, unit: str, claim: ClaimRow) -> str:
     except InvalidOperation:
         return in_words(text)
     if is_percent(claim, unit):
-        return f"{short(value * 100)} %"
+        return percentage(short(value * 100))
     if unit == "token":
         return _("%(n)s tokens") % {"n": figure(float(value), float(value), float(value), "token")}
     told = UNITS.get(unit, "")

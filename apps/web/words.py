@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from babel.dates import format_date
+from babel.dates import format_skeleton
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -129,8 +129,13 @@ VIEW_NAMES: dict[str, Text] = {"pacific": _l("Pacific"), "atlantic": _l("Atlanti
 
 def day(moment: date) -> str:
     """Return a date in words: 16 Feb 2026."""
+    return dated(moment, "yMMMd")
+
+
+def dated(moment: date, parts: str) -> str:
+    """Return those parts of a date (CLDR letters: yMMM, yQQQ, y) in the order of the reader's language."""
     language = (get_language() or "en").replace("-", "_")
-    return format_date(moment, "d MMM y", locale="en_GB" if language == "en" else language)
+    return format_skeleton(parts, moment, locale="en_GB" if language == "en" else language)
 
 
 def flag_text(flag: str, coverage: float | None) -> str | None:

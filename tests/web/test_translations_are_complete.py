@@ -45,7 +45,9 @@ class TestEachLanguage:
 def test_django_finds_the_compiled_texts() -> None:
     with translation.override("zh-hans"):
         assert gettext("Timeline") == "时间线"
-        assert ngettext("%(n)s day ago", "%(n)s days ago", 1) == ngettext("%(n)s day ago", "%(n)s days ago", 3)
+        assert ngettext("%(n)s day ago", "%(n)s days ago", 1) == ngettext(
+            "%(n)s day ago", "%(n)s days ago", 3
+        )
     assert gettext("Timeline") == "Timeline"
 
 
@@ -57,7 +59,9 @@ def test_texts_are_read_from_templates_and_python(tmp_path: Path, monkeypatch: p
         '{{ x|default:_("none") }}{% translate "Of" context "share" %}'
     )
     code = tmp_path / "code.py"
-    code.write_text('a = _("one " "text")\nb = _l("later")\nc = ngettext("%(n)s a", "%(n)s b", n)\nd = f(_x("no"))\n')
+    code.write_text(
+        'a = _("one " "text")\nb = _l("later")\nc = ngettext("%(n)s a", "%(n)s b", n)\nd = f(_x("no"))\n'
+    )
     assert [text for text, _notes, _context in files.texts_of(page)] == [
         "Up to 90 %%",
         ("%(n)s day", "%(n)s days"),

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from apps.web.charts import svg
 from apps.web.charts.frame import Frame
 from apps.web.charts.scale import Days, Scale
+from apps.web.words import dated
 
 LABEL_GAP = 16.0
 LABEL_CHARACTERS = 21
@@ -69,8 +68,7 @@ def months(days: Days, frame: Frame) -> SafeString:
 
 def month_words(day: date, *, with_year: bool) -> str:
     """Return a month in words."""
-    language = (get_language() or "en").replace("-", "_")
-    return format_date(day, "MMM y" if with_year else "MMM", locale=language)
+    return dated(day, "yMMM" if with_year else "MMM")
 
 
 def end_labels(labels: Iterable[tuple[float, str, str]], frame: Frame) -> SafeString:

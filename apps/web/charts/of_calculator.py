@@ -37,7 +37,7 @@ CHOICES: dict[str, Text] = {
 
 def usd(value: float) -> str:
     """Return an amount in USD with three digits and a true minus."""
-    return f"{'−' if value < 0 else ''}{digits(abs(value), 3)} USD"
+    return _("%(n)s USD") % {"n": f"{'−' if value < 0 else ''}{digits(abs(value), 3)}"}
 
 
 def times(value: float) -> str:
@@ -116,7 +116,7 @@ def multiple(worked: Worked, rows: Sequence[Row], published: Sequence[Point], *,
         description=told,
         drawings=drawings(
             lambda frame: curve.draw(
-                traces, marks, frame, x_words=lambda value: f"{axis_usd(value)} USD",
+                traces, marks, frame, x_words=lambda value: _("%(n)s USD") % {"n": axis_usd(value)},
                 y_words=lambda value: f"{axis_usd(value)}×",
                 title=title, description=told, key="multiple",
             )

@@ -11,6 +11,7 @@ from apps.web.charts import intervals
 from apps.web.charts.figure import Figure, Table, drawings
 from apps.web.charts.of_calculator import CHOICES, DIMENSIONS, Row, times
 from apps.web.charts.of_ladder import multiple_words
+from apps.web.numbers import percentage
 
 VINTAGE = "PRICE_VINTAGE"
 # Utilisation is paid in the cost of chips, so it moves the multiple of cost alone; central is the own fit.
@@ -118,4 +119,4 @@ def share(row: Row) -> str:
     if not found:
         return "–"
     low, central, high = (f"{part * 100:.2g}" for part in found)
-    return f"{central} % ({low}–{high})"
+    return f"{percentage(central)} ({low}–{high})"

@@ -6,6 +6,12 @@ const STEPS = {
   USD: [[1e9, "B USD"], [1e6, "M USD"], [1e3, "k USD"], [1, "USD"]],
   kg: [[1e9, "Mt"], [1e6, "kt"], [1e3, "t"], [1, "kg"]],
 };
+// Chinese counts in ten thousands; the other units are international.
+const CHINESE_STEPS = {
+  token: [[1e12, "万亿"], [1e8, "亿"], [1e4, "万"], [1, ""]],
+  USD: [[1e12, "万亿美元"], [1e8, "亿美元"], [1e4, "万美元"], [1, "美元"]],
+};
+const FIRST_IDEOGRAPH = "\u4e00";
 const WIDE = 10;
 const NARROW = 1.5;
 // A bound below a thousandth of the unit of its central value is told as such.
@@ -33,15 +39,27 @@ export function digits(value, count) {
   return part === undefined ? grouped : `${grouped}.${part}`;
 }
 
+function isChinese() {
+  return document.documentElement.lang === "zh-hans";
+}
+
+/** Return a number of hundredths with its sign, as the language sets it. */
+export function percentage(number) {
+  return isChinese() ? `${number}%` : `${number} %`;
+}
+
 /** Return [size, name] of the unit in which the rounded value reads best. */
 function stepFor(value, count, unit) {
-  const steps = STEPS[unit];
+  const steps = (isChinese() && CHINESE_STEPS[unit]) || STEPS[unit];
   const rounded = Math.abs(Number(value.toPrecision(count)));
   return steps.find(([size]) => rounded >= size) ?? steps[steps.length - 1];
 }
 
 function joined(text, name) {
-  return name ? `${text} ${name}` : text;
+  if (name === "") {
+    return text;
+  }
+  return name >= FIRST_IDEOGRAPH ? text + name : `${text} ${name}`;
 }
 
 /** Return the central value: "2 T". */

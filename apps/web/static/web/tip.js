@@ -1,6 +1,6 @@
 // The tooltip over the map; texts go in as text, never as markup.
 
-import { figure, range } from "./format.js";
+import { figure, percentage, range } from "./format.js";
 
 const GAP = 14;
 
@@ -45,7 +45,7 @@ export class Tip {
     ];
     const unknown = arc.unknown[period];
     if (unknown) {
-      lines.push([this.words.unknown_share.replace("{share}", `${unknown} %`)]);
+      lines.push([this.words.unknown_share.replace("{share}", percentage(unknown))]);
     }
     this.show(point, `${nameOf(arc.origin)} → ${nameOf(arc.destination)}`, lines);
   }
