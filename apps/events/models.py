@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from apps.events.records import AccessToken, Annotation, Dispute, DisputeDecision, EventRevision
 from apps.events.records_coding import (
@@ -16,6 +16,7 @@ from apps.events.records_coding import (
 )
 from apps.events.records_disputes import DisputeChange, DisputeFiling, PublicName
 from apps.events.records_drafts import Draft, Proposal, SignInAttempt
+from apps.events.records_evidence import AnnotationSpan, EvidenceCheck, QuoteRun
 from apps.events.records_notices import SavedFilter, WebhookDelivery
 from apps.events.records_parameters import ParameterDecision, ParameterEffect, ParameterProposal
 from apps.events.words import (
@@ -31,10 +32,10 @@ from apps.events.words import (
 )
 
 __all__ = [
-    "AccessToken", "Adjudication", "AgreementFigures", "Annotation", "Coding", "CodingDraw", "CodingSeat",
+    "AccessToken", "Adjudication", "AgreementFigures", "Annotation", "AnnotationSpan", "Coding", "CodingDraw", "CodingSeat",
     "CodingTask", "Dispute", "DisputeChange", "DisputeDecision", "DisputeFiling", "DocumentVersion", "Draft",
-    "EventEvidence", "EventRevision", "EventStage", "ParameterDecision", "ParameterEffect", "ParameterProposal",
-    "PolicyEvent", "Proposal", "PublicName", "Review", "SavedFilter", "SignInAttempt", "WatchedDocument",
+    "EventEvidence", "EventRevision", "EventStage", "EvidenceCheck", "ParameterDecision", "ParameterEffect", "ParameterProposal",
+    "PolicyEvent", "Proposal", "PublicName", "QuoteRun", "Review", "SavedFilter", "SignInAttempt", "WatchedDocument",
     "WebhookDelivery",
 ]  # fmt: skip
 
@@ -156,6 +157,11 @@ class EventEvidence(models.Model):
     url = models.TextField(null=True)
     quote = models.TextField(blank=True)
     locator = models.TextField(blank=True)
+    # [start, end) of the quote in characters of the stored text, and the sha256 of that text (of bytes: their own).
+    # Null: no words are tied to a stored text.
+    span_start = models.IntegerField(null=True)
+    span_end = models.IntegerField(null=True)
+    text_sha256 = models.CharField(max_length=64, blank=True)
     published_date = models.DateField(null=True)
     accessed_date = models.DateField()
     # Null: before moments were kept; the day is known.
@@ -169,6 +175,11 @@ class EventEvidence(models.Model):
                 | Q(snapshot__isnull=False)
                 | Q(url__isnull=False),
                 name="eventevidence_points_somewhere",
+            ),
+            models.CheckConstraint(
+                condition=Q(span_start__isnull=True, span_end__isnull=True, text_sha256="")
+                | Q(span_start__gte=0, span_end__gt=F("span_start"), text_sha256__gt=""),
+                name="eventevidence_span_is_whole",
             ),
             _one_of("grade", GRADES, "eventevidence_grade_is_known"),
         ]

@@ -18,6 +18,12 @@ GRADES = ("A", "B", "C", "D")
 DIRECTIONS = ("OPENS", "CLOSES", "NEUTRAL")
 CONFIDENCES = ("LOW", "MEDIUM", "HIGH")
 
+# Of a quote in the text it was taken from: the words stand there; the text is another one than then; the same text
+# has other words there; the text is lost.
+STORED_PLACES = ("MATCH", "ALTERED", "MISPLACED", "MISSING")
+# Of a quote in the newest version of its document.
+NEWEST_PLACES = ("SAME", "MOVED", "GONE")
+
 # DECLINE: a waiting revision of a published event is not taken; the event stays as it is.
 VERDICTS = ("CONFIRM", "REJECT", "MERGE", "NEEDS_WORK", "DECLINE")
 PROPOSALS = ("WAITING", "CONFIRMED", "DECLINED", "RETURNED", "REPLACED")
@@ -26,3 +32,8 @@ DISPUTE_STATES = ("OPEN", "UPHELD", "DECLINED")
 # In rising order: each may what the one before it may.
 ROLES = ("reader", "analyst", "reviewer", "admin")
 SCOPES = ("raw:read", "annotations:write", "events:write", "reviews:write", "disputes:write")
+# A scope is of use from this role on.
+ROLE_OF_SCOPE = {
+    "raw:read": "analyst", "annotations:write": "analyst", "events:write": "analyst", "reviews:write": "reviewer",
+    "disputes:write": "reader",
+}  # fmt: skip
