@@ -21,6 +21,8 @@ BALANCE_FIELDS = (
     "domestic_mean", "unknown_mean", "total_mean", "unlisted_exports", "unlisted_imports", "surplus_share",
     "evidence_grade", "unknown_share", "is_counterfactual",
 )  # fmt: skip
+# The rows of every country and of the world.
+EVERYWHERE = Q()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,11 @@ def country_profile(question: Question, release: ReleaseRow, *, country: str) ->
     shown = newest_asked(question, release)
     if shown is None:
         return CountryProfile(None, "", {}, None, [], [], None, [], [], None, ())
-    week_rows = _balances(question, [shown], measures=tuple(MEASURES))
+    own = Q(country=country)
+    week_rows = _balances(question, [shown], own | Q(country=None), measures=tuple(MEASURES))
     flows = _flows(question, [shown], Q(origin=country) | Q(destination=country))
     across = [row for row in flows if row["kind"] == "crossing"]
-    history = _balances(question, release.asked(replace(question, period=None)))
+    history = _balances(question, release.asked(replace(question, period=None)), own)
     return CountryProfile(
         week=shown.week,
         run=shown.run,
@@ -92,7 +95,7 @@ def country_profile(question: Question, release: ReleaseRow, *, country: str) ->
         imports=[row for row in across if row["destination"] == country],
         domestic=next((row for row in flows if row["kind"] == "domestic"), None),
         unknown=[row for row in flows if row["kind"] == "unknown"],
-        history=[row for row in history if row["country"] == country],
+        history=history,
         coverage=min((row["coverage"] for row in flows), default=None),
         flags=tuple(sorted({flag for row in flows for flag in row["flags"]})),
     )
@@ -109,7 +112,7 @@ def corridor_profile(
     week = [_pair_rows([shown], *way) for way in ways]
     span = release.asked(replace(question, period=None))
     history = [_flows(question, span, Q(origin=one, destination=other)) for one, other in ways]
-    balances = _balances(question, [shown])
+    balances = _balances(question, [shown], Q(country=origin))
     outgoing = _flows(question, [shown], Q(origin=origin))
     return CorridorProfile(
         week=shown.week,
@@ -118,7 +121,7 @@ def corridor_profile(
         reverse=week[1] if origin != destination else [],
         forward_history=_by_week(history[0]),
         reverse_history=_by_week(history[1]) if origin != destination else [],
-        origin_balance=next((row for row in balances if row["country"] == origin), None),
+        origin_balance=next(iter(balances), None),
         origin_total_mean=sum(row["mean"] for row in outgoing),
     )
 
@@ -129,11 +132,13 @@ def _by_week(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _balances(
-    question: Question, weeks: Sequence[WeekRun], *, measures: tuple[str, ...] = ()
+    question: Question, weeks: Sequence[WeekRun], places: Q = EVERYWHERE, *, measures: tuple[str, ...] = ()
 ) -> list[dict[str, Any]]:
-    """Return the balances of these weeks, each from the run that answers it."""
+    """Return the balances of these weeks and places, each from the run that answers it."""
     rows = CountryBalance.objects.filter(
+        places,
         run_id__in={item.run_id for item in weeks},
+        period_start__in={item.week for item in weeks},
         basis=question.basis,
         scope=question.scope,
         measure__in=measures or (question.measure,),
@@ -167,7 +172,11 @@ def _pair_rows(weeks: Sequence[WeekRun], origin: str, destination: str) -> list[
 def _marked(weeks: Sequence[WeekRun], places: Q, **conditions: Any) -> list[dict[str, Any]]:
     """Return corridors as dicts with their kind, unit and run."""
     rows = FlowEstimate.objects.filter(
-        places, run_id__in={item.run_id for item in weeks}, origin__isnull=False, **conditions
+        places,
+        run_id__in={item.run_id for item in weeks},
+        period_start__in={item.week for item in weeks},
+        origin__isnull=False,
+        **conditions,
     ).values(*FIELDS, "frechet_low", "frechet_high", "run_id", "period_start", "basis", "measure")
     run_of = {(item.week, item.run_id): item.run for item in weeks}
     found = [

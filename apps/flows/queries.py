@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from apps.estimator.measures import BASES, MEASURES
 from apps.flows import coverage, releases, statements
 from apps.flows.attribution.queries import (
     attribution_rows,
@@ -147,19 +148,27 @@ def balances(question: Question, release: ReleaseRow, *, limit: int | None = Non
     return orjson.loads(page.text)
 
 
-def run_sums(run_id: int) -> list[dict[str, Any]]:
+def run_sums(run_id: int, *, weeks: Sequence[date] = ()) -> list[dict[str, Any]]:
     """Return, from a run's stored rows, the sum of means per week, measure and basis beside the world total."""
-    return [
-        dict(zip(SUM_NAMES, row, strict=True))
-        for row in _rows(statements.CONSERVATION, {"run_ids": [run_id]})
-    ]
+    values = {
+        "run_ids": [run_id],
+        "bases": list(BASES),
+        "measures": list(MEASURES),
+        "weeks": list(weeks) or None,
+    }
+    return [dict(zip(SUM_NAMES, row, strict=True)) for row in _rows(statements.CONSERVATION, values)]
 
 
 def conservation(release: ReleaseRow, *, weeks: Sequence[date] = ()) -> list[dict[str, Any]]:
     """Return the same sums of a release's weeks (or of some of them), each from the run that answers it."""
     asked = {(item.week, item.run_id) for item in release.weeks if not weeks or item.week in weeks}
     runs_ = sorted({run_id for _, run_id in asked})
-    return [row for run_id in runs_ for row in run_sums(run_id) if (row["period_start"], run_id) in asked]
+    return [
+        row
+        for run_id in runs_
+        for row in run_sums(run_id, weeks=weeks)
+        if (row["period_start"], run_id) in asked
+    ]
 
 
 def analysis_states(release: ReleaseRow) -> list[dict[str, Any]]:

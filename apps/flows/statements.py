@@ -124,6 +124,8 @@ def parameters(
         "run_ids": [item.run_id for item in weeks],
         "weeks": [item.week for item in weeks],
         "runs": [item.run for item in weeks],
+        # What a week's rows are divided by where shares are asked for.
+        "totals": [None] * len(weeks),
         "unit": question.unit,
         "basis": question.basis,
         "scope": question.scope,
@@ -147,9 +149,10 @@ def page(table: Table, question: Question, after: Sequence[Any] | None, columns:
     # Only names from the tables above enter the text; every value is bound.
     return f"""WITH page AS (
         SELECT f.*, row_number() OVER (ORDER BY {order}) AS n FROM (
-            SELECT f.*, w.run
-            FROM (SELECT * FROM unnest(%(run_ids)s::bigint[], %(weeks)s::date[], %(runs)s::text[])
-                AS w(run_id, week, run) ORDER BY week) w
+            SELECT f.*, w.run, w.total
+            FROM (SELECT * FROM unnest(
+                %(run_ids)s::bigint[], %(weeks)s::date[], %(runs)s::text[], %(totals)s::float8[])
+                AS w(run_id, week, run, total) ORDER BY week) w
             CROSS JOIN LATERAL (
                 SELECT {", ".join([*needed, keys])} FROM {table.name} f
                 WHERE f.run_id = w.run_id AND f.period_start = w.week
@@ -163,7 +166,7 @@ def text_of(table: Table, columns: Sequence[str], shape: str) -> str:
 
     The rows come sorted, so that no second sort is made for the text.
     """
-    listed = {name: table.columns[name].replace("w.run", "f.run") for name in columns}
+    listed = {name: table.columns[name].replace("w.", "f.") for name in columns}
     joint, left, right = (r"E'\n'", "", "") if shape == "csv" else ("','", "[", "]")
     key = ", ".join(f"f.k{index}" for index in range(len(table.order)))
     return f"""SELECT
@@ -194,6 +197,8 @@ CONSERVATION = """WITH cells AS (
                 OR f.mean = 'NaN' OR f.low = 'NaN' OR f.central = 'NaN' OR f.high = 'NaN') AS is_faulty,
             count(*) AS rows
         FROM flows_flowestimate f WHERE f.run_id = ANY(%(run_ids)s) AND f.scope = 'OBSERVED'
+            AND f.basis = ANY(%(bases)s) AND f.measure = ANY(%(measures)s)
+            AND (%(weeks)s::date[] IS NULL OR f.period_start = ANY(%(weeks)s))
         GROUP BY 1, 2, 3, 4)
     SELECT c.period_start, c.measure, c.basis, c.is_counterfactual,
         c.cells_mean, b.total_mean, c.is_faulty, c.rows

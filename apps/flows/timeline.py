@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Sum
@@ -11,6 +12,7 @@ from apps.estimator.measures import UNKNOWN
 from apps.flows.models import AttributionEstimate, CountryBalance, FlowEstimate
 from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow
+from apps.flows.units import KEPT_PARTS
 from apps.reference import queries as reference
 from apps.reference.queries import ModelFactsRow
 
@@ -29,8 +31,12 @@ class Parts:
     unit: str
 
 
+@lru_cache(maxsize=KEPT_PARTS)
 def parts(question: Question, release: ReleaseRow) -> Parts:
-    """Return the whole of each asked week by origin of the basis; a week without an estimate is absent."""
+    """Return the whole of each asked week by origin of the basis; a week without an estimate is absent.
+
+    Kept in this process: the rows of a release's runs are written once and never change. Treat it as read-only.
+    """
     run_of = {item.week: item.run_id for item in release.asked(question)}
     rows = (
         FlowEstimate.objects.filter(
@@ -62,25 +68,28 @@ def parts_by_model(question: Question, release: ReleaseRow, *, of_labs: bool = F
     What no source names is UNK: remainders and groups, and with `of_labs` models whose lab is not known. Models too
     small to list are the unlisted rest.
     """
+    models = reference.model_facts()
+    by_key: dict[str, dict[date, float]] = {}
+    totals: dict[date, float] = {}
+    for week, model, mean in _by_model(question, release):
+        found = by_key.setdefault(_key_of(model, models, of_labs=of_labs), {})
+        found[week] = found.get(week, 0.0) + mean
+        totals[week] = totals.get(week, 0.0) + mean
+    return Parts(by_key, totals, {}, question.unit)
+
+
+@lru_cache(maxsize=KEPT_PARTS)
+def _by_model(question: Question, release: ReleaseRow) -> tuple[tuple[date, str | None, float], ...]:
+    """Return week, model and mean of the asked weeks; kept in this process, as rows of runs never change."""
     run_of = {item.week: item.run_id for item in release.asked(question)}
     rows = (
         AttributionEstimate.objects.filter(
             run_id__in=set(run_of.values()), level="MODEL", measure=question.measure
         )
-        .values("run_id", "period_start", "model")
+        .values_list("run_id", "period_start", "model")
         .annotate(total=Sum("mean"))
     )
-    models = reference.model_facts()
-    by_key: dict[str, dict[date, float]] = {}
-    totals: dict[date, float] = {}
-    for row in rows:
-        week = row["period_start"]
-        if run_of.get(week) != row["run_id"]:
-            continue
-        found = by_key.setdefault(_key_of(row["model"], models, of_labs=of_labs), {})
-        found[week] = found.get(week, 0.0) + row["total"]
-        totals[week] = totals.get(week, 0.0) + row["total"]
-    return Parts(by_key, totals, {}, question.unit)
+    return tuple((week, model, mean) for run_id, week, model, mean in rows if run_of.get(week) == run_id)
 
 
 def _key_of(model: str | None, models: Mapping[str, ModelFactsRow], *, of_labs: bool) -> str:

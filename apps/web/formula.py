@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -47,6 +48,7 @@ class _Reader:
         return self.tokens.pop()
 
 
+@lru_cache(maxsize=512)
 def mathml(text: str) -> SafeString:
     """Return one formula as a MathML element; raise UnreadableFormula."""
     reader = _Reader([token for token in TOKEN.findall(text) if not token.isspace()][::-1])
