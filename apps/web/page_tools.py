@@ -1,13 +1,16 @@
 """What every view offers beside itself: the same as data, its address, a citation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.flows.releases import ReleaseRow
+
+PICTURES = ("png", "svg", "html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class Tools:
     permalink: str
     citation: str
     embed: str = ""
+    title: str = ""
 
 
 def tools(
@@ -28,11 +32,25 @@ def tools(
     path: str,
     downloads: Sequence[tuple[str, str]],
     embed: str = "",
+    figures: Iterable[object] = (),
 ) -> Tools:
-    """Return the block of a view; the address of the view names its release, so that it stays as it is."""
+    """Return the block of a view; the address of the view names its release, so that it stays as it is.
+
+    Where any of `figures` is there, the view is offered as pictures too.
+    """
     joint = "&" if "?" in path else "?"
-    permalink = request.build_absolute_uri(f"{path}{joint}release={release.id}")
-    return Tools(downloads, permalink, citation(release, title, permalink), embed)
+    pinned = f"{path}{joint}release={release.id}"
+    permalink = request.build_absolute_uri(pinned)
+    offered = [*downloads, *(pictures(pinned) if any(figures) else ())]
+    return Tools(offered, permalink, citation(release, title, permalink), embed, title)
+
+
+def pictures(path: str) -> list[tuple[str, str]]:
+    """Return (kind, address) of the files of a page with charts, after the page's own address."""
+    page, _sep, query = path.partition("?")
+    return [
+        (kind.upper(), f"{reverse('export-page', args=[page.strip('/'), kind])}?{query}") for kind in PICTURES
+    ]
 
 
 def citation(release: ReleaseRow, title: str, url: str) -> str:

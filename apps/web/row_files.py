@@ -49,10 +49,10 @@ def _cell(value: Any) -> Any:
     return f"'{value}" if is_formula else value
 
 
-def downloads(request: HttpRequest, name: str, release: ReleaseRow) -> list[tuple[str, str]]:
+def downloads(request: HttpRequest, name: str, release: ReleaseRow, *parts: str) -> list[tuple[str, str]]:
     """Return (kind, address) of the files of a view with the reader's own parameters, and its release."""
     query = request.GET.copy()
     query["release"] = release.id
     for shown in ("as_of", "theme", "lang"):
         query.pop(shown, None)
-    return [(kind.upper(), f"{reverse(name, args=[kind])}?{query.urlencode()}") for kind in KINDS]
+    return [(kind.upper(), f"{reverse(name, args=[*parts, kind])}?{query.urlencode()}") for kind in KINDS]

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from apps.flows.models import PreparedAnswer
-from apps.web.exports import standalone, view
+from apps.web.exports import keeping, standalone
 from apps.web.exports.picture import Arc, Picture
 
 
@@ -27,7 +27,7 @@ def test_each_kind_is_what_it_says_and_is_kept(
     assert (first.status_code, first["Content-Type"]) == (200, content_type)
     assert first.content.startswith(start)
     kept = PreparedAnswer.objects.filter(key__startswith="export/")
-    assert [row.key for row in kept] == [f"export/{kind}/{view.drawn_by()}?period=2026-02-16"]
+    assert [row.key for row in kept] == [f"export/{kind}/{keeping.drawn_by()}?period=2026-02-16"]
     again = reader.get(f"/export/map.{kind}?period=2026-02-16")
     assert again.content == first.content
     assert kept.count() == 1
@@ -69,8 +69,8 @@ def test_without_a_release_there_is_no_picture(reader: Client) -> None:
 def test_a_second_drawing_waits_and_then_asks_to_try_again(
     reader: Client, tiny: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(view, "PATIENCE_S", 0)
-    with view.DRAWING:
+    monkeypatch.setattr(keeping, "PATIENCE_S", 0)
+    with keeping.DRAWING:
         busy = reader.get("/export/map.png")
     assert (busy.status_code, busy["Retry-After"]) == (503, "5")
     assert reader.get("/export/map.png").status_code == 200

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from apps.reference import queries as reference
 from apps.web import asked, calculator_form, row_files, words
 from apps.web.charts import of_bitcoin, of_calculator, of_ladder, of_multiples, of_timeline
 from apps.web.home_parts import names_of
-from apps.web.numbers import digits, percent
+from apps.web.numbers import digits, percent, percentage
 from apps.web.page_tools import tools
 
 ALLOWED = asked.COMMON | {"period"}
@@ -38,6 +39,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
     found = room.worked(values, known, release)
     weeks = room.weeks(release)
     week = question.period or (weeks[0] if weeks else release.newest)
+    drawn = figures(found, question, release, week)
     context = {"question": question, "notices": notices, "release": release}
     context |= {
         "entries": calculator_form.entries(values, known),
@@ -51,9 +53,10 @@ def calculator(request: HttpRequest) -> HttpResponse:
             title=_("Token-cost calculator"),
             path=address(calculator_form.changed(values, known), question),
             downloads=row_files.downloads(request, "calculator-rows", release),
+            figures=(drawn["split"],),
         ),
     }
-    return render(request, "web/calculator.html", context | figures(found, question, release, week))
+    return TemplateResponse(request, "web/calculator.html", context | drawn)
 
 
 def _opened(request: HttpRequest, now: datetime) -> tuple[Question, list[str], ReleaseRow | None]:
@@ -100,7 +103,7 @@ def fine_percent(share: float | None) -> str:
     """Return a share; one below 10 % with two digits, one that cannot be told as a dash."""
     if share is None:
         return "–"
-    return f"{digits(share * 100, 2)} %" if share < 0.1 else percent(share)
+    return percentage(digits(share * 100, 2)) if share < 0.1 else percent(share)
 
 
 def figures(found: Worked, question: Question, release: ReleaseRow, week: date) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +19,9 @@ from apps.flows.releases import ReleaseRow
 from apps.reference import claims as reference
 from apps.reference.claims import ClaimRow
 from apps.web import asked, claim_parts, claim_words, row_files
+from apps.web.charts import of_claims
 from apps.web.claim_words import STATUSES
+from apps.web.contested import remarks
 from apps.web.page_tools import tools
 
 
@@ -110,8 +113,11 @@ def claim(request: HttpRequest, claim_id: str) -> HttpResponse:
     view = pages.one(claim_id, as_of=question.as_of, release=question.release)
     if view is None:
         raise Http404
+    labels = {row.check_id: row.label for row in view.checks}
+    drawn = of_claims.compared(view.claim, view.results, labels, release=release.id)
     context: dict[str, Any] = {"question": question, "notices": notices, "release": release}
     context |= {
+        "compared": drawn,
         "claim": view.claim,
         "line": claim_parts.line(view),
         "said": claim_parts.said(view),
@@ -126,15 +132,17 @@ def claim(request: HttpRequest, claim_id: str) -> HttpResponse:
         "groups": [row for row in reference.conflict_groups() if row.group_id in view.claim.conflict_groups],
         "neighbours": neighbours(claim_id),
         "switch_url": switch_url(view.claim),
+        **remarks(f"claim/{claim_id}", as_of=question.as_of or now),
         "tools": tools(
             request,
             release,
             title=view.claim.wording,
             path=reverse("claim", args=[claim_id]),
             downloads=row_files.downloads(request, "claim-rows", release),
+            figures=(drawn,),
         ),
     }
-    return render(request, "web/claim.html", context)
+    return TemplateResponse(request, "web/claim.html", context)
 
 
 def switch_url(row: ClaimRow) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ def corridor(request: HttpRequest, origin: str, destination: str) -> HttpRespons
     near = event_links.near(names=names, as_of=question.as_of or now, places=places) if places else None
     context = {"question": question, "notices": notices, "release": release, "near": near}
     context |= told(request, question, release, profile, names, (origin, destination))
-    return render(request, "web/corridor.html", context)
+    return TemplateResponse(request, "web/corridor.html", context)
 
 
 def told(
@@ -57,7 +58,11 @@ def told(
     pair = (names[origin], names[destination])
     title = f"{pair[0]} → {pair[1]}"
     asked = replace(question, origin=(origin,), destination=(destination,))
-    return {
+    drawn = {
+        "history": of_corridors.both_ways(profile, pair, release=release.id),
+        "waterfall": of_corridors.where_it_goes(profile, question, names, origin, release=release.id),
+    }
+    return drawn | {
         "pair_title": title,
         "is_domestic": origin == destination,
         "ends": [(code, names[code], country_url(code)) for code in dict.fromkeys(ends)],
@@ -70,8 +75,6 @@ def told(
         "against": corridor_words.against(profile, question, ends),
         "mind": corridor_words.would_change(ends),
         "ways": ways(profile, pair, names),
-        "history": of_corridors.both_ways(profile, pair, release=release.id),
-        "waterfall": of_corridors.where_it_goes(profile, question, names, origin, release=release.id),
         "facts": electricity(ends, names, release),
         "card": about(question, release, profile),
         "controls": controls(question, release, path=reverse("corridor", args=ends)),
@@ -84,6 +87,7 @@ def told(
                 ("JSON", api_url("flows", asked)),
                 ("CSV", api_url("flows", asked).replace(".json", ".csv", 1)),
             ],
+            figures=drawn.values(),
         ),
         "doc_title": _("%(title)s: flow of tokens") % {"title": title},
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -91,7 +92,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         "near": event_links.near(names=names, as_of=question.as_of or now, places=(code,)),
     }
     context |= told(request, question, release, profile, names, code)
-    return render(request, "web/country.html", context)
+    return TemplateResponse(request, "web/country.html", context)
 
 
 def told(
@@ -108,12 +109,7 @@ def told(
     shown = {"unit": MEASURES[question.measure].unit, "release": release.id}
     data = api_url("flows", replace(question, country=(code,)), keep=("country",))
     links = [("JSON", data), ("CSV", data.replace(".json", ".csv", 1))]
-    return {
-        "week": words.day(profile.week) if profile.week else "",
-        "measure": measure,
-        "headline": country_facts.headline(profile, question, names[code]),
-        "sides": country_facts.sides(profile, question),
-        "measures": country_facts.by_measure(profile),
+    drawn = {
         "history": of_balances.exports_and_imports(
             profile.history, name=names[code], measure=measure, release=release.id
         ),
@@ -125,6 +121,13 @@ def told(
             imports, key="imports", end="origin", title=_("Where it comes from"),
             told=_("Largest imports from known countries."), **shown,
         ),
+    }  # fmt: skip
+    return drawn | {
+        "week": words.day(profile.week) if profile.week else "",
+        "measure": measure,
+        "headline": country_facts.headline(profile, question, names[code]),
+        "sides": country_facts.sides(profile, question),
+        "measures": country_facts.by_measure(profile),
         "domestic": ranged(profile.domestic, names) if profile.domestic else None,
         "unknown": ranged_rows(profile.unknown, names),
         "facts": country_facts.facts(code, release),
@@ -134,7 +137,8 @@ def told(
         "quality": country_facts.quality(profile, question),
         "controls": controls(question, release, path=reverse("country", args=[code])),
         "tools": tools(
-            request, release, title=names[code], path=page_url("country", question, code), downloads=links
+            request, release, title=names[code], path=page_url("country", question, code), downloads=links,
+            figures=drawn.values(),
         ),
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,11 +50,12 @@ def denominators(request: HttpRequest) -> HttpResponse:
     week = question.period or release.newest
     rows = queries.shares(release, week, measure=chosen["measure"], basis=chosen["basis"])
     names = names_of(reference.countries())
+    shown = bars(rows, chosen["denominator"], names, release)
     context = {"question": question, "notices": notices, "release": release}
     context |= {
         "week": words.day(week),
         "meaning": MEANINGS[chosen["denominator"]],
-        "bars": bars(rows, chosen["denominator"], names, release),
+        "bars": shown,
         "has": sorted(
             {row["denominator"] for row in rows if row["central"] is not None}, key=list(MEANINGS).index
         ),
@@ -69,9 +71,10 @@ def denominators(request: HttpRequest) -> HttpResponse:
             title=_("Shares of what?"),
             path=address(chosen, week),
             downloads=row_files.downloads(request, "denominator-rows", release),
+            figures=shown,
         ),
     }
-    return render(request, "web/denominators.html", context)
+    return TemplateResponse(request, "web/denominators.html", context)
 
 
 def choices(request: HttpRequest, notices: list[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,6 +39,7 @@ def price_gap(request: HttpRequest) -> HttpResponse:
     book = pricelist.gathered(as_of=known_at, day=on)
     chosen = choices(request, book, notices)
     week = question.period or release.newest
+    between = countries(release, week)
     context = {"question": question, "notices": notices, "release": release}
     context |= {
         "on": on,
@@ -58,9 +60,10 @@ def price_gap(request: HttpRequest) -> HttpResponse:
             title=_("Price gap"),
             path=address(chosen, on, week),
             downloads=row_files.downloads(request, "price-gap-rows", release),
+            figures=(between["pairs"], between["parts"]),
         ),
     }
-    return render(request, "web/price_gap.html", context | countries(release, week))
+    return TemplateResponse(request, "web/price_gap.html", context | between)
 
 
 def choices(request: HttpRequest, book: Gathered, notices: list[str]) -> dict[str, str]:

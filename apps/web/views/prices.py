@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -51,6 +52,7 @@ def prices(request: HttpRequest) -> HttpResponse:
     names = {row.key: row.name for row in reference.providers()}
     shown = fitting(book, chosen, on)
     sides = [chosen["side"]] if chosen["side"] else list(SIDE_NAMES)
+    drawn = steps(book, chosen["model"], names, on, release.id) if chosen["model"] else []
     context = {"question": question, "notices": notices, "release": release}
     context |= {
         "on": on,
@@ -60,7 +62,7 @@ def prices(request: HttpRequest) -> HttpResponse:
         "options": options(book, names, chosen),
         "sides": [SIDE_NAMES[side] for side in sides],
         "rows": lines(shown, book, names, sides, on),
-        "steps": steps(book, chosen["model"], names, on, release.id) if chosen["model"] else [],
+        "steps": drawn,
         "held": held(pricelist.held_prices(as_of=known_at), names),
         "tools": tools(
             request,
@@ -68,9 +70,10 @@ def prices(request: HttpRequest) -> HttpResponse:
             title=_("List prices"),
             path=address(chosen, on),
             downloads=row_files.downloads(request, "price-rows", release),
+            figures=drawn,
         ),
     }
-    return render(request, "web/prices.html", context)
+    return TemplateResponse(request, "web/prices.html", context)
 
 
 def choices(request: HttpRequest, book: Gathered, notices: list[str]) -> dict[str, str]:

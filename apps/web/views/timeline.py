@@ -1,11 +1,13 @@
 """The timeline: how the weeks part by origin, model or lab, and the exports of up to four countries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -64,8 +66,10 @@ def show(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"question": question, "notices": own.notices, "release": release}
     if release is None:
         return render(request, "web/first_estimate.html", context)
-    context |= shown(question, release, own) | told(request, question, release, own)
-    return render(request, "web/timeline.html", context)
+    context |= shown(question, release, own) | told(question, release, own)
+    drawn = (context["shares"], context["exports"])
+    context["tools"] = view_tools(request, question, release, own, drawn)
+    return TemplateResponse(request, "web/timeline.html", context)
 
 
 def shown(question: Question, release: ReleaseRow, own: Own) -> dict[str, Any]:
@@ -110,7 +114,7 @@ def title_of(question: Question, by: str) -> str:
     return _("%(measure)s by origin: %(basis)s") % {"measure": measure, "basis": basis}
 
 
-def told(request: HttpRequest, question: Question, release: ReleaseRow, own: Own) -> dict[str, Any]:
+def told(question: Question, release: ReleaseRow, own: Own) -> dict[str, Any]:
     """Return what the full page places beside the shares."""
     now = question.as_of or timezone.now()
     names = names_of(reference.countries())
@@ -136,7 +140,6 @@ def told(request: HttpRequest, question: Question, release: ReleaseRow, own: Own
             if code != UNKNOWN
         ],
         "controls": controls(question, release, path=reverse("timeline"), has_week=False),
-        "tools": view_tools(request, question, release, own),
     }
 
 
@@ -150,7 +153,9 @@ def wholes(question: Question, release: ReleaseRow) -> list[tuple[str, words.Tex
     ]
 
 
-def view_tools(request: HttpRequest, question: Question, release: ReleaseRow, own: Own) -> Tools:
+def view_tools(
+    request: HttpRequest, question: Question, release: ReleaseRow, own: Own, figures: Iterable[object]
+) -> Tools:
     """Return this view as data, with its address, its citation and its frame."""
     resource = "balances" if own.by == ORIGIN else "attribution"
     data = api_url(resource, question)
@@ -162,6 +167,7 @@ def view_tools(request: HttpRequest, question: Question, release: ReleaseRow, ow
         path=url(question, own),
         downloads=[("JSON", data), ("CSV", data.replace(".json", ".csv", 1))],
         embed=embed_of(request, "timeline", question, release, title, extra=extra(own)),
+        figures=figures,
     )
 
 
