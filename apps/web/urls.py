@@ -12,6 +12,7 @@ from apps.web.views.embed import embed_map, embed_timeline, oembed
 from apps.web.views.home import home
 from apps.web.views.method import method
 from apps.web.views.models import model, models
+from apps.web.views.parameters import proposal
 from apps.web.views.revisions import revisions
 from apps.web.views.search import search
 from apps.web.views.sources import sources
@@ -64,6 +65,7 @@ urlpatterns = [
     path("calculator/rows.<str:kind>", lazy_view("apps.web.views.calculator.rows"), name="calculator-rows"),
     path("sources/", sources, name="sources"),
     path("method/", method, name="method"),
+    path("parameters/<int:number>/", proposal, name="parameter-proposal"),
     path("revisions/", revisions, name="revisions"),
     path("data/", data, name="data"),
     path("data/stability/", stability, name="stability"),

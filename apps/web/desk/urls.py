@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from apps.web.desk import account, queue
+from apps.web.desk import account, held, parameters, people, queue, tokens
 
 urlpatterns = [
     path("", queue.queue, name="desk"),
     path("sign-in/", account.sign_in, name="desk-sign-in"),
     path("sign-out/", account.sign_out, name="desk-sign-out"),
     path("account/", account.account, name="desk-account"),
+    path("held/", held.listed, name="desk-held"),
+    path("held/<int:number>/", held.one, name="desk-held-one"),
+    path("held/<int:number>/bytes/", held.stored_bytes, name="desk-held-bytes"),
+    path("parameters/", parameters.listed, name="desk-parameters"),
+    path("parameters/new/", parameters.new, name="desk-parameter-new"),
+    path("parameters/<int:number>/", parameters.one, name="desk-parameter"),
+    path("parameters/<int:number>/effect/", parameters.again, name="desk-parameter-effect"),
+    path("people/", people.people, name="desk-people"),
+    path("tokens/", tokens.tokens, name="desk-tokens"),
 ]
