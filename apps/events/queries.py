@@ -21,6 +21,13 @@ from apps.events.held import Held, HeldRow, held_periods, held_rows, held_state
 from apps.events.holders import TokenRow, role_of, token_row, token_rows
 from apps.events.models import DocumentVersion, EventEvidence, EventStage, PolicyEvent, Review
 from apps.events.naming import public_name, public_names
+from apps.events.quotes import (
+    FlaggedQuote,
+    QuoteCounts,
+    flagged_quotes,
+    last_look,
+    quotes_are_due,
+)
 from apps.events.texts import (
     VersionText,
     document_key,
@@ -31,14 +38,15 @@ from apps.events.texts import (
     version_named,
 )
 from apps.events.touching import touching
-from apps.events.written import annotation_history, annotation_rows, event_history
+from apps.events.written import annotation_history, annotation_rows, event_history, merged_into_it
 
 __all__ = [
-    "Held", "HeldRow", "TokenRow", "VersionText", "annotation_history", "annotation_rows", "contested",
+    "FlaggedQuote", "Held", "HeldRow", "QuoteCounts", "TokenRow", "VersionText", "annotation_history", "annotation_rows", "contested",
     "dispute_history", "dispute_page", "dispute_rows", "document_key", "document_rows", "email_of_filer",
-    "end_of_event", "event_history", "event_rows", "held_periods", "held_rows", "held_state", "is_own",
-    "only_tools_changed", "public_name", "public_names", "role_of", "token_row", "token_rows", "touching",
-    "version_at", "version_before", "version_named",
+    "end_of_event", "event_history", "event_rows", "flagged_quotes", "held_periods", "held_rows", "held_state",
+    "is_own", "last_look",
+    "merged_into_it", "only_tools_changed", "public_name", "public_names", "quotes_are_due", "role_of", "token_row", "token_rows",
+    "touching", "version_at", "version_before", "version_named",
 ]  # fmt: skip
 
 NAME_OF_VERDICT = {None: "waiting", "ACCEPT": "released", "REJECT": "rejected"}

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.events.models import Annotation, EventRevision, PolicyEvent
-from apps.events.naming import people_named, public_names
+from apps.events.naming import people_named, public_names, roles_now
 
 
 def annotation_rows(
@@ -40,11 +40,12 @@ def annotation_rows(
 def event_history(*, slug: str, as_of: datetime) -> list[dict[str, Any]]:
     """Return every write to an event by a moment: who, when, what and why; the oldest first."""
     found = list(EventRevision.objects.filter(event__slug=slug, at__lte=as_of).order_by("number"))
-    names = public_names({row.author_id for row in found if row.author_id})
+    people = {row.author_id for row in found if row.author_id}
+    names, roles = public_names(people), roles_now(people)
     rows = [
         line(
             row.number, row.at, row.kind, names[row.author_id] if row.author_id else row.source_key, row.reason,
-            row.changes, codebook=row.codebook,
+            row.changes, codebook=row.codebook, role=roles.get(row.author_id or 0, ""),
         )
         for row in found
     ]  # fmt: skip
@@ -57,12 +58,13 @@ def event_history(*, slug: str, as_of: datetime) -> list[dict[str, Any]]:
 
 
 def line(
-    revision: int, at: datetime, what: str, who: str, why: str, changes: dict[str, Any], codebook: str = ""
-) -> dict[str, Any]:
-    """Return one line of a history; `codebook` is the version whose words it used, '' where none were."""
+    revision: int, at: datetime, what: str, who: str, why: str, changes: dict[str, Any], *, codebook: str = "",
+    role: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """Return one line of a history; `codebook` is the version whose words it used, `role` what `who` holds now."""
     return {
         "revision": revision, "at": at, "what": what, "who": who, "why": why, "changes": changes,
-        "codebook": codebook,
+        "codebook": codebook, "role": role,
     }  # fmt: skip
 
 
@@ -72,13 +74,20 @@ def annotation_history(*, uid: UUID, as_of: datetime) -> list[dict[str, Any]]:
     if note is None:
         return []
     rows = list(Annotation.objects.filter(thread=note.thread, created_at__lte=as_of).order_by("pk"))
-    names = public_names({row.author_id for row in rows})
+    people = {row.author_id for row in rows}
+    names, roles = public_names(people), roles_now(people)
     is_gone = any(row.is_withdrawn for row in rows)
     return [
         line(
             place, row.created_at, "WITHDRAWN" if row.is_withdrawn else "CREATED" if place == 1 else "EDITED",
             names[row.author_id], row.body if row.is_withdrawn else "",
-            {} if is_gone else {"uid": str(row.uid), "body": row.body},
+            {} if is_gone else {"uid": str(row.uid), "body": row.body}, role=roles[row.author_id],
         )
         for place, row in enumerate(rows, start=1)
     ]  # fmt: skip
+
+
+def merged_into_it(*, slug: str, as_of: datetime) -> list[str]:
+    """Return the events that were merged into this one by a moment; each keeps its own history."""
+    found = PolicyEvent.objects.filter(merged_into__slug=slug, recorded_at__lte=as_of)
+    return list(found.order_by("slug").values_list("slug", flat=True))

@@ -157,6 +157,7 @@ def history(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "at": event_words.moment(row["at"]),
             "what": event_words.WRITE_NAMES.get(row["what"], row["what"]),
             "who": shown(row["who"], most=VALUE),
+            "role": row["role"],
             "why": shown(row["why"], most=QUOTE),
             "codebook": row["codebook"],
             "changes": changes_of(row["changes"]),

@@ -24,6 +24,7 @@ class HistoryRowSerializer(s.Serializer):
     who = s.CharField(
         help_text="The author; for what was gathered the source, for a dispute the filer's role."
     )
+    role = s.CharField(help_text="The role its author holds now; empty for what was gathered.")
     why = s.CharField(help_text="The reason given; may be empty.")
     changes = s.DictField(help_text="Old and new values by field, or what was added.")
     codebook = s.CharField(help_text="Version of the codebook whose words were used; empty where none were.")

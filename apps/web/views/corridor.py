@@ -19,6 +19,7 @@ from apps.reference import queries as reference
 from apps.web import corridor_words, country_facts, event_links, layer_card, words
 from apps.web.addresses import api_url, page_url
 from apps.web.charts import of_corridors
+from apps.web.contested import remarks
 from apps.web.controls import controls
 from apps.web.home_parts import names_of
 from apps.web.page_tools import tools
@@ -42,6 +43,8 @@ def corridor(request: HttpRequest, origin: str, destination: str) -> HttpRespons
     near = event_links.near(names=names, as_of=question.as_of or now, places=places) if places else None
     context = {"question": question, "notices": notices, "release": release, "near": near}
     context |= told(request, question, release, profile, names, (origin, destination))
+    ends = (f"/{origin}/{destination}",)
+    context |= remarks(f"corridor/{origin}/{destination}", as_of=question.as_of or now, ends=ends)
     return TemplateResponse(request, "web/corridor.html", context)
 
 

@@ -19,6 +19,7 @@ from apps.reference import queries as reference
 from apps.web import country_facts, event_links, layer_card, words
 from apps.web.addresses import api_url, page_url
 from apps.web.charts import of_balances
+from apps.web.contested import remarks
 from apps.web.controls import controls
 from apps.web.home_parts import names_of
 from apps.web.numbers import percent
@@ -92,6 +93,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         "near": event_links.near(names=names, as_of=question.as_of or now, places=(code,)),
     }
     context |= told(request, question, release, profile, names, code)
+    context |= remarks(f"country/{code}", as_of=question.as_of or now)
     return TemplateResponse(request, "web/country.html", context)
 
 

@@ -19,6 +19,7 @@ from apps.flows.question_more import past_moment
 from apps.flows.question_problems import UnreadableQuestion
 from apps.web import document_parts, event_parts, event_words
 from apps.web.asked import choice, common, put_aside
+from apps.web.contested import remarks
 from apps.web.diff_parts import compared
 from apps.web.event_asked import page_of
 from apps.web.foreign import link, shown
@@ -94,6 +95,7 @@ def show(request: HttpRequest, document: str) -> HttpResponse:
         "returns": sum(one.is_return for one in versions),
         "choices": [(one.version, f"{one.dated:%Y-%m-%d %H:%M} · {one.version[:8]}") for one in versions],
         "leaf": neighbours(page, len(versions), VERSIONS_PER_PAGE, {}),
+        **remarks(f"document/{document}", as_of=as_of),
         "events": [
             (event_parts.event_url(slug, state), shown(title, most=event_parts.TITLE), state == event_parts.CANDIDATE)
             for slug, title, state in events_of_document(document=row.key, version=here.key if here else 0, as_of=as_of)

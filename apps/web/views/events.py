@@ -15,9 +15,10 @@ from apps.events.listed import CANDIDATE, CONFIRMED, event_page, event_places
 from apps.flows import queries
 from apps.flows.question import Question
 from apps.reference import queries as reference
-from apps.web import event_asked, event_parts, event_words
+from apps.web import dispute_parts, event_asked, event_parts, event_words
 from apps.web.asked import common
 from apps.web.before_after_parts import panel
+from apps.web.contested import remarks
 from apps.web.foreign import shown
 from apps.web.home_parts import names_of
 from apps.web.known_tools import known_tools
@@ -160,10 +161,9 @@ def told(row: dict[str, Any], question: Question, now: datetime) -> dict[str, An
         "updated": event_words.moment(row["updated_at"]),
         "before_after": panel(slug=slug, state=row["state"], as_of=question.as_of, now=now),
         "history": event_parts.history(events.event_history(slug=slug, as_of=as_of)),
-        "disputes": events.dispute_rows(as_of=as_of, subjects=[f"event/{slug}"]),
-        "notes": [
-            note
-            for note in events.annotation_rows(as_of=as_of, subjects=[f"event/{slug}"])
-            if note["superseded_by"] is None
+        "disputes": [
+            dispute_parts.told(one, now=now)
+            for one in events.dispute_rows(as_of=as_of, subjects=[f"event/{slug}"])
         ],
+        **remarks(f"event/{slug}", as_of=as_of),
     }

@@ -18,6 +18,7 @@ from apps.reference import queries as reference
 from apps.web import event_links, row_files, words
 from apps.web.addresses import api_url, page_url
 from apps.web.charts import of_models
+from apps.web.contested import remarks
 from apps.web.home_parts import names_of
 from apps.web.numbers import figure, percent, range_text
 from apps.web.page_tools import Tools, tools
@@ -74,7 +75,7 @@ def lab(request: HttpRequest, key: str) -> HttpResponse:
         [(facts[k].name, weeks) for k, weeks in own.items()], key="tokens", title=_("Tokens of its models by week"),
         told=_("The six with the most tokens are drawn; the table has all."), release=release.id,
     )  # fmt: skip
-    context = {
+    context = remarks(f"lab/{key}", as_of=question.as_of or now) | {
         "question": question,
         "notices": notices,
         "release": release,

@@ -15,9 +15,10 @@ from apps.flows import model_profiles, queries
 from apps.flows.question import Question, read_forgiving
 from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
-from apps.web import model_facts, words
+from apps.web import event_links, model_facts, words
 from apps.web.addresses import api_url, page_url
 from apps.web.charts import of_models
+from apps.web.contested import remarks
 from apps.web.home_parts import names_of
 from apps.web.numbers import measured
 from apps.web.page_tools import tools
@@ -76,7 +77,17 @@ def model(request: HttpRequest, key: str) -> HttpResponse:
     release = queries.release(release_id=question.release, as_of=question.as_of, now=now)
     if release is None:
         return render(request, "web/first_estimate.html", {"notices": notices, "question": question})
-    context = {"question": question, "notices": notices, "release": release, "key": key, "fact": fact}
+    as_of = question.as_of or now
+    near = event_links.near(names=names_of(reference.countries()), as_of=as_of, about=fact.name)
+    context = {
+        "question": question,
+        "notices": notices,
+        "release": release,
+        "key": key,
+        "fact": fact,
+        "near": near,
+    }
+    context |= remarks(f"model/{key}", as_of=as_of)
     return TemplateResponse(
         request, "web/model.html", context | model_told(request, question, release, key, now)
     )

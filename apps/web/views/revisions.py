@@ -16,6 +16,7 @@ from apps.flows.revisions import Vintage
 from apps.reference import queries as reference
 from apps.web import home_parts, words
 from apps.web.addresses import cell_api_url
+from apps.web.contested import remarks
 from apps.web.method_subjects import MEASURE_ANCHORS
 from apps.web.numbers import figure, measured, range_text
 from apps.web.words import Text
@@ -56,6 +57,7 @@ def revisions(request: HttpRequest) -> HttpResponse:
         except UnreadableCell as fault:
             context["problem"], status = str(fault), 400
         else:
+            context |= remarks(found.cell.address, as_of=timezone.now())
             context |= told(found.cell) | {"rows": [row(one, found.cell) for one in reversed(found.vintages)]}
     return render(request, "web/revisions.html", context, status=status)
 
