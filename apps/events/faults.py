@@ -96,5 +96,10 @@ class Written:
 
 def check_role(by: "Person", role: str) -> None:
     """Raise RoleTooLow for a person below a role."""
-    if by.role not in ROLES or ROLES.index(by.role) < ROLES.index(role):
+    if not is_at_least(by, role):
         raise RoleTooLow(f"This needs the role {role} or a higher one; yours is {by.role or 'none'}.")
+
+
+def is_at_least(by: "Person", role: str) -> bool:
+    """Tell whether a person has this role or a higher one; somebody without a role has none."""
+    return by.role in ROLES and ROLES.index(by.role) >= ROLES.index(role)

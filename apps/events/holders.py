@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 
@@ -32,6 +33,30 @@ class TokenRow:
         return self.is_active and self.revoked_at is None and now < self.expires_at
 
 
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """An account: its name, role ('' without one), whether it may act, has a password, and when it was last in."""
+
+    user_id: int
+    username: str
+    role: str
+    is_active: bool
+    has_password: bool
+    last_login: datetime | None
+
+
+def people() -> list[PersonRow]:
+    """Return every account by name."""
+    return [
+        PersonRow(
+            user.pk, user.get_username(),
+            ROLES[-1] if user.is_superuser else _highest({group.name for group in user.groups.all()}),
+            user.is_active, user.has_usable_password(), user.last_login,
+        )
+        for user in get_user_model().objects.prefetch_related("groups").order_by("username")
+    ]  # fmt: skip
+
+
 def token_row(*, token_id: str) -> TokenRow | None:
     """Return a token by its id, or None."""
     found = _tokens().filter(pk=token_id).first()
@@ -41,6 +66,11 @@ def token_row(*, token_id: str) -> TokenRow | None:
 def token_rows() -> list[TokenRow]:
     """Return every token, the newest first."""
     return [_row(token) for token in _tokens().order_by("-created_at", "pk")]
+
+
+def tokens_of(*, user_id: int) -> list[TokenRow]:
+    """Return the tokens of a person, the newest first."""
+    return [_row(token) for token in _tokens().filter(user_id=user_id).order_by("-created_at", "pk")]
 
 
 def role_of(*, user_id: int, is_superuser: bool) -> str:

@@ -25,7 +25,10 @@ def sign_in(client: Client, name: str, password: str = SECRET, target: str = "")
 
 def test_the_desk_sends_strangers_to_the_sign_in_and_back(reader: Client, ana: str) -> None:
     answer = reader.get("/desk/?kind=X")
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/desk/sign-in/?next=%2Fdesk%2F%3Fkind%3DX")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        "/desk/sign-in/?next=%2Fdesk%2F%3Fkind%3DX",
+    )
     back = reader.post("/desk/sign-in/", {"username": ana, "password": SECRET, "next": "/desk/?kind=X"})
     assert (back.status_code, back.headers["Location"]) == (302, "/desk/?kind=X")
     opened = reader.get("/desk/")
@@ -33,7 +36,9 @@ def test_the_desk_sends_strangers_to_the_sign_in_and_back(reader: Client, ana: s
     assert opened.headers["Cache-Control"] == "private, no-store"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org/", "javascript:alert(1)", "\x00"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.org/", "//example.org/", "javascript:alert(1)", "\x00"]
+)
 def test_nobody_is_sent_to_another_site(reader: Client, ana: str, elsewhere: str) -> None:
     back = reader.post("/desk/sign-in/", {"username": ana, "password": SECRET, "next": elsewhere})
     assert (back.status_code, back.headers["Location"]) == (302, "/desk/")

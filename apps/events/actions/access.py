@@ -11,8 +11,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from apps.events.faults import Person, is_at_least
 from apps.events.models import AccessToken
-from apps.events.words import ROLES, SCOPES
+from apps.events.words import ROLE_OF_SCOPE, ROLES, SCOPES
 
 LONGEST = timedelta(days=365)
 ID_BYTES, SECRET_BYTES = 6, 32
@@ -79,6 +80,24 @@ def issue_token(
         scopes=[scope for scope in SCOPES if scope in scopes], created_at=now, expires_at=expires_at,
     )  # fmt: skip
     return IssuedToken(key, f"tt_{key}_{secret}", expires_at)
+
+
+def issue_own_token(
+    *, label: str, scopes: Collection[str], lasts: timedelta, by: Person, now: datetime
+) -> IssuedToken:
+    """Make a token for oneself, with scopes that one's role allows; raises TokenNotMade."""
+    too_high = [
+        scope for scope in scopes if scope in ROLE_OF_SCOPE and not is_at_least(by, ROLE_OF_SCOPE[scope])
+    ]
+    if too_high:
+        raise TokenNotMade(f"your role does not allow {', '.join(too_high)}")
+    return issue_token(username=by.name, label=label, scopes=scopes, lasts=lasts, now=now)
+
+
+def revoke_own_token(*, token_id: str, by: Person, now: datetime) -> bool:
+    """Let a token of one's own work no longer; say whether it did until now."""
+    mine = AccessToken.objects.filter(pk=token_id, user_id=by.user_id, revoked_at__isnull=True)
+    return bool(mine.update(revoked_at=now))
 
 
 def revoke_token(*, token_id: str, now: datetime) -> bool:

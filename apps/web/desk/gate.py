@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from apps.events import queries as events
-from apps.events.faults import Person
-from apps.events.words import ROLES
+from apps.events.faults import Person, is_at_least
 from apps.web.desk.menu import ROLE_NAMES, entries
 from apps.web.foreign import shown
 
@@ -60,11 +59,6 @@ def person_of(request: HttpRequest) -> Person | None:
         return None
     role = events.role_of(user_id=user.pk, is_superuser=user.is_superuser)
     return Person(user.pk, user.get_username(), role)
-
-
-def is_at_least(person: Person, role: str) -> bool:
-    """Tell whether a person has this role or a higher one; somebody without a role has none."""
-    return person.role in ROLES and ROLES.index(person.role) >= ROLES.index(role)
 
 
 def private(response: HttpResponse) -> HttpResponse:
