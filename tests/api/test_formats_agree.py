@@ -27,6 +27,7 @@ ASKED = {
     "observations": "series=1&vintages=all",
     "changes": "since=2026-01-01",
     "price-gap": f"a={world.MODEL}&b={world.MODEL}",
+    "flows": "denominator=TOP10",
 }
 READ = {
     "date": date.fromisoformat,

@@ -1,13 +1,18 @@
 """Flows: what one country provides to another in a week."""
 
 from dataclasses import replace
+from typing import Any
 
+from django.http import HttpRequest
 from rest_framework import serializers as s
 
 from apps.api.asking import Ask
 from apps.api.estimates import MEASURED, WrittenByDatabase
-from apps.api.own_words import VINTAGES
+from apps.api.listing import Listing
+from apps.api.own_words import VINTAGES, Word
+from apps.api.words import one_of
 from apps.estimator.measures import BASES, GRADES, IDENTIFICATIONS, MEASURES, SCOPES
+from apps.flows import flow_shares
 from apps.flows import queries as flows
 from apps.flows.queries import TextPage
 from apps.flows.question_more import refuse
@@ -18,6 +23,18 @@ EVERY_VERSION = (
     " them apart."
 )
 ROUNDED = "in `unit`; 6 significant digits."
+SHARE_NULL = "null where something else was counted, which a notice names."
+DIVIDED = (
+    "Adds share_low, share_central and share_high: of all tokens counted in the week, where the count was of the"
+    " whole platform, of the ten largest models, or of labs in China and the USA. Tokens only, for there the total"
+    " is counted; shares of other measures, of the world or of listed models need draws that are not stored."
+)
+
+
+def _share(end: str) -> s.FloatField:
+    """Return a field that is there only where a denominator was asked for."""
+    text = f"With `denominator`: {end} over all tokens counted in the week, 0 to 1; {SHARE_NULL}"
+    return s.FloatField(required=False, allow_null=True, help_text=text)
 
 
 class FlowSerializer(s.Serializer):
@@ -64,6 +81,9 @@ class FlowSerializer(s.Serializer):
     frechet_low = s.FloatField(help_text=f"The least the margins allow, {ROUNDED}")
     frechet_high = s.FloatField(help_text=f"The most the margins allow, {ROUNDED}")
     run = s.CharField(help_text="16 hex: the run that estimated this row; see /api/v1/runs.")
+    share_low = _share("low")
+    share_central = _share("central")
+    share_high = _share("high")
 
 
 class Flows(WrittenByDatabase):
@@ -78,18 +98,40 @@ class Flows(WrittenByDatabase):
     title = "Estimated flows between countries"
     words = (*MEASURED, "origin", "destination", "country")
     # Without a period it is refused, so its example stands among the samples.
-    own_words = {"vintages": replace(VINTAGES, text=EVERY_VERSION, example=None)}
+    own_words = {
+        "vintages": replace(VINTAGES, text=EVERY_VERSION, example=None),
+        "denominator": Word(flow_shares.DENOMINATOR, one_of(*flow_shares.ANSWERED), DIVIDED, "TOP10"),
+    }
     row = FlowSerializer
     samples = (
         "measure=TOKENS&basis=COMPUTE&period=2026-02-16",
         "measure=SERVICE_VALUE_USD&basis=LAB&origin=CHN,USA&limit=10",
         "measure=ENERGY_KWH&basis=LAB&counterfactual=true&shape=columns",
         "period=2026-02-16&vintages=all&limit=10",
+        "period=2026-02-16&denominator=TOP10&limit=10",
     )
+
+    def read(self, request: HttpRequest, path: dict[str, str]) -> Ask:
+        """Return the request as asked; refuse shares that are not stored."""
+        ask = super().read(request, path)
+        flow_shares.check(ask.question)
+        return ask
+
+    def shown(self, ask: Ask) -> tuple[str, ...]:
+        """Return the columns asked for; shares only with their denominator."""
+        columns = super().shown(ask)
+        is_whole = ask.question.denominator or ask.question.fields
+        return columns if is_whole else tuple(name for name in columns if name not in flow_shares.SHARES)
+
+    def meta(self, ask: Ask, listing: Listing, next_url: str | None) -> dict[str, Any]:
+        """Return the meta block, with a notice where weeks have no share."""
+        block = super().meta(ask, listing, next_url)
+        return block | {"notices": block["notices"] + flow_shares.share_notices(ask.question, _shown(ask))}
 
     def text(self, ask: Ask, columns: tuple[str, ...]) -> TextPage:
         """Return one page of corridors, written by the database."""
-        return flows.flow_text(
+        write = flow_shares.shared_text if ask.question.denominator else flows.flow_text
+        return write(
             ask.question,
             _shown(ask),
             columns=columns,
