@@ -23,7 +23,10 @@ WITHOUT_DATABASE = {
 }  # fmt: skip
 # These work on a database that is not prepared, or prepare it themselves.
 AS_IT_IS = {
+    "bench browser",
     "bench ingest",
+    "bench pages",
+    "bench read",
     "migrate",
     "prepare",
     "simulate",

@@ -88,8 +88,9 @@ def _execute(command: list[str]) -> None:
 
 def _django(argv: list[str], command: str) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tokentrade.settings")
-    # Only this one bench needs a server; the others must not wait for one.
-    needs = "bench ingest" if argv[1:3] == ["bench", "ingest"] else command
+    # Some benches need a server; the others must not wait for one.
+    named = " ".join(argv[1:3])
+    needs = named if named in borrowing.AS_IT_IS else command
     asks_for_help = bool({"-h", "--help", "--version"} & set(argv[2:]))
     with nullcontext() if asks_for_help else borrowing.database(needs):
         # Django is not part of the standard library, so it is reached by name.

@@ -22,17 +22,24 @@ class Synthetic:
 
 
 @contextmanager
-def throwaway_database() -> Iterator[int]:
-    """Make an empty database with all tables, connect to it and drop it at the end; yields a snapshot's id."""
+def empty_database() -> Iterator[None]:
+    """Make a database with all tables and no row, connect to it and drop it at the end."""
     before = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = f"tokentrade_bench_{os.getpid()}"
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(before, verbosity=0)
+
+
+@contextmanager
+def throwaway_database() -> Iterator[int]:
+    """Make an empty database with the bench's sources, connect to it and drop it at the end; yields a snapshot's id."""
+    with empty_database():
         make_partitions(now=sizes.NOW)
         write_sources(specs=[Synthetic(sizes.MANY), Synthetic(sizes.ONE)])
         yield Snapshot.objects.create(
             source_id=sizes.MANY, url="bench:", fetched_at=sizes.NOW, http_status=200, sha256="0" * 64,
             size_bytes=0, storage_path="", parser_version=1,
         ).pk  # fmt: skip
-    finally:
-        connection.creation.destroy_test_db(before, verbosity=0)

@@ -1,18 +1,20 @@
 """`manage.py bench NAME`: measure the product against the limits of this machine."""
 
+import importlib
 import os
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from apps.estimator.bench.estimate import measure, title
 from apps.estimator.bench.timing import Figure
 from apps.estimator.parameters import Parameters
 from apps.observations.bench import ingest, sizes, store
 from apps.observations.bench.throwaway import throwaway_database
-from apps.pipeline.bench import read
+from apps.pipeline.bench import pages, read
 from apps.reference.parameters import from_tables
 
 # numpy reads it once, when it is imported.
@@ -35,9 +37,18 @@ def bench_ingest(rows: int, stored: int) -> Iterable[Figure]:
             yield from store.measure(stored, snapshot_id)
 
 
+def bench_browser() -> Iterable[Figure]:
+    """Return the figures of the home page in a browser, which only maintainers' packages can drive."""
+    module = importlib.import_module("apps.pipeline.bench.browser")
+    figures: Iterable[Figure] = module.measure(now=timezone.now())
+    return figures
+
+
 # What is measured, and the figures.
 BENCHES: dict[str, tuple[Callable[[], str], Callable[[], Iterable[Figure]]]] = {
+    "browser": (lambda: "home page in headless Chromium, SYNTHETIC world", bench_browser),
     "estimate": (title, bench_estimate),
+    "pages": (pages.title, lambda: pages.measure(now=timezone.now())),
 }
 
 
