@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.web.desk import account, held, parameters, people, queue, tokens
+from apps.web.desk import account, disputes, held, parameters, people, queue, tokens
 
 urlpatterns = [
     path("", queue.queue, name="desk"),
@@ -18,4 +18,9 @@ urlpatterns = [
     path("parameters/<int:number>/effect/", parameters.again, name="desk-parameter-effect"),
     path("people/", people.people, name="desk-people"),
     path("tokens/", tokens.tokens, name="desk-tokens"),
+    path("disputes/", disputes.listed, name="desk-disputes"),
+    path("disputes/<uuid:uid>/", disputes.one, name="desk-dispute"),
+    path("disputes/<uuid:uid>/decide/", disputes.decide, name="desk-dispute-decide"),
+    path("disputes/<uuid:uid>/link/", disputes.link, name="desk-dispute-link"),
+    path("disputes/<uuid:uid>/answered/", disputes.answered, name="desk-dispute-answered"),
 ]
