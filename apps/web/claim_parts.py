@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.flows.claims.ledger import Box, ClaimView
 from apps.reference.claims import CheckRow, ClaimRow, OccurrenceRow, PublicationRow
 from apps.web import claim_words, words
+from apps.web.own_words import ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,13 @@ def line(view: ClaimView) -> Line:
     return Line(
         id=claim.claim_id,
         url=reverse("claim", args=[claim.claim_id]),
-        wording=claim.wording,
+        wording=ours(claim.wording),
         speaker=claim.speaker,
         publications=[row.publication_id for row in view.publications],
         claimed=claim_words.claimed(claim, claim.value, claim.value_low, claim.value_high),
         denominator=claim_words.denominator(claim.denominator),
         checks=headlines(view),
-        caveat=claim.caveat,
+        caveat=ours(claim.caveat),
         is_disputed="translation" in claim.conflict_groups,
     )
 
@@ -108,7 +109,7 @@ def check(row: CheckRow, result: Mapping[str, Any] | None, claim: ClaimRow) -> C
     said_in = _("text %(id)s") % {"id": row.publication_id} if row.publication_id else ""
     return Check(
         chip=Chip(told["status"], sign, str(status), row.basis, str(claim_words.BASES[row.basis]), said_in),
-        label=row.label,
+        label=ours(row.label),
         claimed=claim_words.claimed(claim, **told["claimed"]),
         figure=central,
         range=span,
@@ -174,8 +175,8 @@ def box(one: Box) -> dict[str, Any]:
     """Return a box: every side with its day, unit, denominator and our number."""
     return {
         "id": one.group_id,
-        "title": one.title,
-        "shows": one.shows,
+        "title": ours(one.title),
+        "shows": ours(one.shows),
         "sides": [(line(view), said(view), wordings(view)) for view in one.sides],
         "others": one.other_sides,
     }
@@ -190,14 +191,14 @@ def said(view: ClaimView) -> str:
 def wordings(view: ClaimView) -> list[tuple[str, str]]:
     """Return (publication, wording) of every place whose words differ from the claim's, or that disagrees."""
     own = [row for row in view.occurrences if row.wording != view.claim.wording or row.value]
-    return [(row.publication_id, row.wording) for row in own]
+    return [(row.publication_id, ours(row.wording)) for row in own]
 
 
 def occurrence(row: OccurrenceRow, text: PublicationRow) -> dict[str, Any]:
     """Return one place where a claim stands."""
     return {
         "id": row.publication_id,
-        "wording": row.wording,
+        "wording": ours(row.wording),
         "value": claim_words.in_words(row.value) if row.value else "",
         "locator": row.locator,
         "title": text.title or _("without title in our copy"),

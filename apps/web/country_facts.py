@@ -15,6 +15,7 @@ from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
 from apps.web import words
 from apps.web.numbers import digits, percent
+from apps.web.own_words import ours
 from apps.web.ranged import Side, side
 
 # Parameters that hold for one country, in the order they are shown.
@@ -110,7 +111,7 @@ def _fact(row: Mapping[str, Any]) -> Fact:
         row["evidence_grade"],
         row["source_title"],
         row["source_url"],
-        row["note"],
+        ours(row["note"]),
     )
 
 

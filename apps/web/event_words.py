@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from babel.dates import format_date
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -72,10 +70,8 @@ QUIET = ("SAME", "KNOWN", "TECHNICAL")
 
 def dated(day: date, precision: str) -> str:
     """Return a day as exactly as it is known: 27 Feb 2026, Feb 2026, Q1 2026 or 2026."""
-    patterns = {"MONTH": "MMM y", "QUARTER": "QQQ y", "YEAR": "y"}
-    language = (get_language() or "en").replace("-", "_")
-    pattern = patterns.get(precision)
-    return format_date(day, pattern, locale=language) if pattern else words.day(day)
+    parts = {"MONTH": "yMMM", "QUARTER": "yQQQ", "YEAR": "y"}
+    return words.dated(day, parts.get(precision, "yMMMd"))
 
 
 def moment(at: datetime) -> str:

@@ -23,6 +23,7 @@ from apps.reference import queries as reference
 from apps.web import event_parts, words
 from apps.web.foreign import shown
 from apps.web.home_parts import names_of
+from apps.web.own_words import ours
 from apps.web.words import Text
 
 KIND_NAMES: dict[str, Text] = {
@@ -80,7 +81,7 @@ def _event(plain: Subject, slug: str, now: datetime) -> Subject | None:
 
 def _claim(plain: Subject, claim_id: str, _now: datetime) -> Subject | None:
     row = next((row.claim for row in claims.ledger() if row.claim.claim_id == claim_id), None)
-    return replace(plain, name=row.wording, url=reverse("claim", args=[claim_id])) if row else None
+    return replace(plain, name=ours(row.wording), url=reverse("claim", args=[claim_id])) if row else None
 
 
 def _country(plain: Subject, code: str, _now: datetime) -> Subject | None:

@@ -16,6 +16,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from apps.web import own_words
+
 ROOM = Path(__file__).resolve().parent
 ROOT = ROOM.parent.parent
 FOLDER = ROOM / "locale"
@@ -84,11 +86,13 @@ def _as_python(template: str, name: str) -> str:
 
 
 def texts_of_code() -> Catalog:
-    """Return every text of the code, each with the files it stands in."""
+    """Return every text of the code and of its tables, each with the files it stands in."""
     catalog = Catalog()
     for path in files():
         for text, notes, context in texts_of(path):
             catalog.add(text, locations=[(name_of(path), 0)], auto_comments=notes, context=context)
+    for name, words in own_words.texts():
+        catalog.add(words, locations=[(name, 0)])
     return catalog
 
 

@@ -55,7 +55,8 @@ def test_texts_are_read_from_templates_and_python(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(files, "ROOT", tmp_path)
     page = tmp_path / "page.html"
     page.write_text(
-        '  {% translate "Up to 90 %" %}\n{% blocktranslate count n=n %}{{ n }} day{% plural %}{{ n }} days{% endblocktranslate %}'
+        '  {% translate "Up to 90 %" %}\n{% blocktranslate count n=n %}{{ n }} day{% plural %}{{ n }} days'
+        "{% endblocktranslate %}"
         '{{ x|default:_("none") }}{% translate "Of" context "share" %}'
     )
     code = tmp_path / "code.py"

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.reference.claims import ClaimRow
-from apps.web import claim_words
+from apps.web import claim_words, own_words
 from apps.web.charts import intervals
 from apps.web.charts.figure import Figure, Table, drawings
 
@@ -46,7 +46,7 @@ def compared(
             )
         ),
         table=Table(title, [(_("Number"), False), (_("Value and range"), True)], cells),
-        notes=[claim.caveat, *([_("The axis is logarithmic.")] if is_log else [])],
+        notes=[own_words.ours(claim.caveat), *([_("The axis is logarithmic.")] if is_log else [])],
         release=release,
     )  # fmt: skip
 

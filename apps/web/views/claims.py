@@ -22,6 +22,7 @@ from apps.web import asked, claim_parts, claim_words, row_files
 from apps.web.charts import of_claims
 from apps.web.claim_words import STATUSES
 from apps.web.contested import remarks
+from apps.web.own_words import ours
 from apps.web.page_tools import tools
 
 
@@ -113,7 +114,7 @@ def claim(request: HttpRequest, claim_id: str) -> HttpResponse:
     view = pages.one(claim_id, as_of=question.as_of, release=question.release)
     if view is None:
         raise Http404
-    labels = {row.check_id: row.label for row in view.checks}
+    labels = {row.check_id: ours(row.label) for row in view.checks}
     drawn = of_claims.compared(view.claim, view.results, labels, release=release.id)
     context: dict[str, Any] = {"question": question, "notices": notices, "release": release}
     context |= {
@@ -136,7 +137,7 @@ def claim(request: HttpRequest, claim_id: str) -> HttpResponse:
         "tools": tools(
             request,
             release,
-            title=view.claim.wording,
+            title=ours(view.claim.wording),
             path=reverse("claim", args=[claim_id]),
             downloads=row_files.downloads(request, "claim-rows", release),
             figures=(drawn,),

@@ -21,6 +21,7 @@ from apps.web.charts import of_models
 from apps.web.contested import remarks
 from apps.web.home_parts import names_of
 from apps.web.numbers import figure, percent, range_text
+from apps.web.own_words import ours
 from apps.web.page_tools import Tools, tools
 from apps.web.ranged import country_url
 from apps.web.views.models import ALLOWED, model_line
@@ -72,7 +73,9 @@ def lab(request: HttpRequest, key: str) -> HttpResponse:
     names = names_of(reference.countries())
     week = question.period or release.newest
     tokens_figure = of_models.tokens(
-        [(facts[k].name, weeks) for k, weeks in own.items()], key="tokens", title=_("Tokens of its models by week"),
+        [(ours(facts[k].name), weeks) for k, weeks in own.items()],
+        key="tokens",
+        title=_("Tokens of its models by week"),
         told=_("The six with the most tokens are drawn; the table has all."), release=release.id,
     )  # fmt: skip
     context = remarks(f"lab/{key}", as_of=question.as_of or now) | {

@@ -21,6 +21,7 @@ from apps.web.charts import of_models
 from apps.web.contested import remarks
 from apps.web.home_parts import names_of
 from apps.web.numbers import measured
+from apps.web.own_words import ours
 from apps.web.page_tools import tools
 from apps.web.ranged import country_url
 
@@ -53,7 +54,7 @@ def model_line(key: str, fact: Any, weeks: dict[Any, float], names: dict[str, st
     newest = max(weeks)
     return {
         "key": key,
-        "name": fact.name,
+        "name": ours(fact.name),
         "url": reverse("model", args=[key]),
         "lab": fact.lab,
         "lab_url": reverse("lab", args=[fact.lab]),
@@ -107,7 +108,7 @@ def model_told(
     data = api_url("attribution", replace(question, model=(key,)))
     drawn: dict[str, Any] = {
         "tokens": of_models.tokens(
-            [(fact.name, profile.tokens)],
+            [(ours(fact.name), profile.tokens)],
             key="tokens",
             title=_("Tokens by week"),
             told=told,
@@ -125,7 +126,7 @@ def model_told(
         ],
     }
     return drawn | {
-        "name": fact.name,
+        "name": ours(fact.name),
         "country": names.get(fact.lab_country, fact.lab_country),
         "country_url": country_url(fact.lab_country),
         "lab_url": reverse("lab", args=[fact.lab]),
@@ -133,7 +134,7 @@ def model_told(
         "week": week,
         "newest_tokens": measured(profile.tokens[profile.week], "token") if profile.week else "",
         "tools": tools(
-            request, release, title=fact.name, path=page_url("model", question, key),
+            request, release, title=ours(fact.name), path=page_url("model", question, key),
             downloads=[("JSON", data), ("CSV", data.replace(".json", ".csv", 1))], figures=drawn.values(),
         ),
     }  # fmt: skip

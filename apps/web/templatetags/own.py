@@ -1,0 +1,8 @@
+"""Our own words of a table in the reader's language, for templates."""
+
+from django import template
+
+from apps.web import own_words
+
+register = template.Library()
+register.filter("ours", own_words.ours)
