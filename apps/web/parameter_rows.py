@@ -1,13 +1,15 @@
 """Parameters as readers see them, whether copied into a run or loaded from the reference tables."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from apps.web import words
 from apps.web.influence import NOT_MEASURED, Influence
+from apps.web.own_words import ours
 from apps.web.words import Text
 
 DIGITS = 4
@@ -15,6 +17,15 @@ DIGITS = 4
 FIXED = ("fixed_value", "constant")
 OF_FLOWS = ("global", "per_model", "per_country")
 TRILLION = 1e12
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """An accepted proposal for a row: its number, the day in words, and whether the shown run already counts it."""
+
+    number: int
+    day: str
+    is_counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class ParameterRow:
     source_url: str
     note: str
     influence: Influence
+    revised: tuple["Revised", ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -87,6 +99,24 @@ def parameter_rows(
     return sorted(found, key=lambda row: (row.key, row.scope))
 
 
+def with_history(
+    rows: Iterable[ParameterRow],
+    accepted: Mapping[tuple[str, str], Iterable[tuple[int, datetime]]],
+    known_at: datetime | None,
+) -> list[ParameterRow]:
+    """Return the rows with the proposals that were accepted for each; a run counts those up to its moment."""
+    return [
+        replace(
+            row,
+            revised=tuple(
+                Revised(number, words.day(at.date()), known_at is None or at <= known_at)
+                for number, at in accepted.get((row.key, row.scope), ())
+            ),
+        )
+        for row in rows
+    ]
+
+
 def _row(row: Mapping[str, Any], influences: Mapping[str, Influence] | None) -> ParameterRow:
     return ParameterRow(
         key=row["key"],
@@ -101,7 +131,7 @@ def _row(row: Mapping[str, Any], influences: Mapping[str, Influence] | None) -> 
         basis=row["basis"],
         source_title=row["source_title"],
         source_url=row["source_url"],
-        note=row.get("note", ""),
+        note=ours(row.get("note", "")),
         influence=_influence(row, influences),
     )
 

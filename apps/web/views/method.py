@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from apps.estimator.measures import MEASURES
 from apps.estimator.version import METHOD_VERSION
+from apps.events.parameter_proposals import accepted_by_row
 from apps.flows import queries
 from apps.flows.releases import ReleaseRow
 from apps.reference import parameters as reference
@@ -15,7 +16,7 @@ from apps.web import method_parts, words
 from apps.web.influence import influences
 from apps.web.method_subjects import GROUPS
 from apps.web.numbers import measured
-from apps.web.parameter_rows import ParameterRow, groups, parameter_rows
+from apps.web.parameter_rows import ParameterRow, groups, parameter_rows, with_history
 
 
 def method(request: HttpRequest) -> HttpResponse:
@@ -43,7 +44,8 @@ def method(request: HttpRequest) -> HttpResponse:
 def parameters_of(release: ReleaseRow | None, moving: list[dict[str, Any]]) -> list[ParameterRow]:
     """Return the parameters of the release's newest run with what is known of their influence."""
     copied = queries.run_parameters(release=release) if release else []
-    return parameter_rows(copied or reference.load(), influences(moving) if moving else None)
+    rows = parameter_rows(copied or reference.load(), influences(moving) if moving else None)
+    return with_history(rows, accepted_by_row(), release.as_of if release and copied else None)
 
 
 def release_facts(release: ReleaseRow) -> dict[str, Any]:
