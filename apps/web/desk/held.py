@@ -22,6 +22,7 @@ from apps.observations import queries as observations
 from apps.observations.rows import ReadRow
 from apps.web import words
 from apps.web.desk.gate import DeskRequest, needs, show
+from apps.web.numbers import digits
 from apps.web.views.sources import ago
 
 REFUSED, CONFLICT, FORBIDDEN = 422, 409, 403
@@ -158,7 +159,7 @@ def _plain(value: Decimal) -> str:
 
 def _ratio(value: Decimal | None, accepted: Decimal) -> str:
     """Return how many times the accepted number the held one is."""
-    return f"{value / accepted:,.3g} ×" if value is not None and accepted else ""
+    return f"{digits(float(value / accepted), 3)} ×" if value is not None and accepted else ""
 
 
 @require_http_methods(["GET", "HEAD"])
