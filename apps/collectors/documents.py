@@ -41,6 +41,8 @@ class Evidence:
     page_path: str = ""
     document: tuple[str, str] | None = None
     quote: str = ""
+    # The character of the document at which the quote begins, where it may stand several times.
+    near: int = 0
     locator: str = ""
     published_date: date | None = None
     grade: str = "B"

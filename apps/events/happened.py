@@ -9,7 +9,8 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from apps.events.coded import COLUMNS
 from apps.events.document_ids import document_ids
-from apps.events.models import EventEvidence, EventRevision, EventStage, PolicyEvent, Review
+from apps.events.models import EventEvidence, EventRevision, EventStage, EvidenceCheck, PolicyEvent, Review
+from apps.events.quotes import check_cells
 
 # What a person's verdict makes of an event; NEEDS_WORK leaves it where it was.
 STATE_AFTER = {"CONFIRM": "CONFIRMED", "REJECT": "REJECTED", "MERGE": "REJECTED"}
@@ -68,12 +69,16 @@ def _with_parts(events: QuerySet[PolicyEvent], as_of: datetime) -> QuerySet[Poli
     evidence = (
         EventEvidence.objects.filter(known).select_related("document_version", "snapshot").order_by("pk")
     )
+    looks = (
+        EvidenceCheck.objects.filter(checked_at__lte=as_of).select_related("newest_version").order_by("pk")
+    )
+    looks = looks.defer("newest_version__text", "newest_version__new_passages")
     return events.select_related("merged_into").prefetch_related(
         "targets",
         Prefetch("stages", stages),
         Prefetch("revisions", EventRevision.objects.order_by("number")),
         # Texts of documents are large and not needed here.
-        Prefetch("evidence", evidence.defer(*UNREAD)),
+        Prefetch("evidence", evidence.defer(*UNREAD).prefetch_related(Prefetch("checks", looks))),
     )
 
 
@@ -88,6 +93,8 @@ def _row(
     reviews = [at for at, _, _ in decided if at <= as_of]
     writes = [one for one in event.revisions.all() if one.at <= as_of]
     words = _words(event, as_of)
+    proofs = [_evidence(proof, names) for proof in evidence]
+    looks = [proof["check"] for proof in proofs if proof["check"]]
     return {
         **{name: getattr(event, name) for name in ("slug", "doubt", "recorded_at")},
         **{name: words[name] for name in COLUMNS if name != "model_keys"},
@@ -105,7 +112,9 @@ def _row(
         ),
         "revision": writes[-1].number if writes else 1,
         "stages": [_stage(stage, is_alone=dates[stage.stage] == 1) for stage in standing],
-        "evidence": [_evidence(proof, names) for proof in evidence],
+        "evidence": proofs,
+        "unmatched_quotes": sum(look["stored"] != "MATCH" for look in looks),
+        "gone_quotes": sum(look["newest"] == "GONE" for look in looks),
     }
 
 
@@ -131,8 +140,12 @@ def _evidence(proof: EventEvidence, names: dict[int, str]) -> dict[str, Any]:
     version, snapshot = proof.document_version, proof.snapshot
     columns = ("quote", "locator", "published_date", "accessed_date", "grade")
     told = {name: getattr(proof, name) for name in columns}
+    is_tied = proof.span_start is not None
     return told | {
         "id": proof.pk,
+        "span": [proof.span_start, proof.span_end] if is_tied else None,
+        "text_sha256": proof.text_sha256 or None,
+        "check": check_cells(list(proof.checks.all())),
         "url": proof.url or (snapshot.url if snapshot else None),
         "document": names[version.document_id] if version else None,
         "version": version.external_id if version else None,

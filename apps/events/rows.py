@@ -39,6 +39,8 @@ class ReadEvidence:
     snapshot_id: int | None = None
     url: str = ""
     quote: str = ""
+    # The character of the text at which the quote begins, where it may stand several times.
+    near: int = 0
     locator: str = ""
     published_date: date | None = None
     grade: str = "B"

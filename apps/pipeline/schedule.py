@@ -13,6 +13,7 @@ ASKED = {
     "effects": ("pipeline.work_out_effect", 15, "estimate"),
     "claims": ("pipeline.evaluate_claims", 60, "estimate"),
     "dumps": ("pipeline.write_dump", 60, "estimate"),
+    "quotes": ("pipeline.check_quotes", 60, "collect"),
     "partitions": ("pipeline.make_partitions", 60, "collect"),
     "changes": ("pipeline.forget_changes", 60, "collect"),
 }

@@ -6,6 +6,7 @@ from typing import Any
 from celery import Task, shared_task
 from celery.signals import worker_init, worker_ready
 
+from apps.events import actions as events
 from apps.flows import actions as flow_actions
 from apps.flows import queries as flows
 from apps.observations import actions as observations
@@ -64,6 +65,12 @@ def work_out_effect(**_later: Any) -> None:
 def evaluate_claims(**_later: Any) -> None:
     """Recompute the published claims where a newer release or a passed night asks for it."""
     flow_actions.evaluate_due_claims(now=datetime.now(UTC))
+
+
+@shared_task(name="pipeline.check_quotes")
+def check_quotes(**_later: Any) -> None:
+    """Look every quote up again where a night has passed since the last look."""
+    events.check_quotes(now=datetime.now(UTC), only_due=True)
 
 
 @shared_task(name="pipeline.write_dump")

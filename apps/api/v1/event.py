@@ -11,7 +11,7 @@ from apps.api.resource import PathWord
 from apps.api.v1.events import STATE, EventReads, EventSerializer
 from apps.api.words import ID
 from apps.events import queries as events
-from apps.events.words import GRADES, PRECISIONS, STAGES
+from apps.events.words import GRADES, NEWEST_PLACES, PRECISIONS, STAGES, STORED_PLACES
 
 
 class StageSerializer(s.Serializer):
@@ -27,6 +27,18 @@ class StageSerializer(s.Serializer):
     evidence = s.IntegerField(help_text="`id` of its evidence.")
 
 
+class QuoteCheckSerializer(s.Serializer):
+    """What the last nightly look at a quote found; earlier looks stay on record."""
+
+    checked_at = s.DateTimeField()
+    stored = s.ChoiceField(STORED_PLACES, help_text="MATCH: the words stand at the span of the text of then.")
+    newest = s.ChoiceField(
+        NEWEST_PLACES, allow_null=True, help_text="In the newest version of the document; null for bytes."
+    )
+    newest_version = s.CharField(allow_null=True)
+    newest_span = s.ListField(child=s.IntegerField(), allow_null=True, help_text="Where the words stand now.")
+
+
 class EvidenceSerializer(s.Serializer):
     """What shows it: a version of a document, stored bytes or a public page."""
 
@@ -37,6 +49,11 @@ class EvidenceSerializer(s.Serializer):
     snapshot = s.CharField(allow_null=True, help_text="sha256 of the stored bytes.")
     quote = s.CharField()
     locator = s.CharField(help_text="Where the quote stands.")
+    span = s.ListField(
+        child=s.IntegerField(), allow_null=True, help_text="[start, end) of the quote in characters of the text."
+    )
+    text_sha256 = s.CharField(allow_null=True, help_text="sha256 of the text, or bytes, that the span is in.")
+    check = QuoteCheckSerializer(allow_null=True, help_text="Null: no span, or not looked at yet.")
     published_date = s.DateField(allow_null=True)
     accessed_date = s.DateField()
     grade = s.ChoiceField(GRADES)

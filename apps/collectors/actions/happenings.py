@@ -87,6 +87,6 @@ def _evidence(proof: Evidence, items: Mapping[str, Item]) -> ReadEvidence:
     """Return a piece of evidence with the id of its bytes."""
     return ReadEvidence(
         document=proof.document, snapshot_id=items[proof.page_path].snapshot_id if proof.page_path else None,
-        url=proof.url, quote=proof.quote, locator=proof.locator, published_date=proof.published_date,
+        url=proof.url, quote=proof.quote, near=proof.near, locator=proof.locator, published_date=proof.published_date,
         grade=proof.grade,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from urllib.parse import unquote
 
 from apps.collectors.contract import Bodies, Body, Expect, Page, Reading, SchemaDrift, Spec, State
 from apps.collectors.documents import EventCandidate, Evidence, Stage
@@ -154,7 +155,8 @@ def _candidate(body: Body, rows: list[dict[str, str]]) -> EventCandidate:
         slug=first["event"], kind=first["kind"], title=first["title"],
         summary=f"{first['summary']} Affected: {first['affected']}.".strip(), jurisdiction=first["jurisdiction"],
         targets=tuple(first["targets"].split()), severity=first["severity"], doubt=first["doubt"],
-        identifiers=tuple(first["identifiers"].split()), evidence=tuple(unique), stages=stages,
+        # Blanks part them; one inside is written %20.
+        identifiers=tuple(map(unquote, first["identifiers"].split())), evidence=tuple(unique), stages=stages,
     )  # fmt: skip
 
 

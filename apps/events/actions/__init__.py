@@ -21,6 +21,7 @@ from apps.events.actions.accounts import (
 )
 from apps.events.actions.annotating import annotate, withdraw
 from apps.events.actions.candidates import UntellableCandidate, record_candidates
+from apps.events.actions.checking import check_quotes
 from apps.events.actions.deciding import accept_held, reject_held
 from apps.events.actions.disputing import decide, file_dispute, link_change
 from apps.events.actions.documents import record_documents
@@ -54,8 +55,8 @@ from apps.events.actions.waiting import submit
 __all__ = [
     "ClaimedEffect", "Filed", "IssuedToken", "TokenNotMade", "UndecidableReview", "UntellableCandidate",
     "accept", "accept_held", "add_evidence", "add_person", "add_stage", "annotate", "ask_effect_again",
-    "change_role", "choose_name", "claim_effect", "confirm", "decide", "decide_parameter", "edit", "end_draft",
-    "ensure_roles", "file_dispute", "file_publicly", "forget_attempts", "forget_days", "forget_filers",
+    "change_role", "choose_name", "check_quotes", "claim_effect", "confirm", "decide", "decide_parameter", "edit",
+    "end_draft", "ensure_roles", "file_dispute", "file_publicly", "forget_attempts", "forget_days", "forget_filers",
     "give_role", "hold", "hold_standing", "issue_own_token", "issue_token", "judge", "keep_effect",
     "link_change", "new_password", "note_answer", "note_attempt", "note_use", "open_draft", "promote_removals",
     "propose", "propose_parameter", "record_candidates", "record_documents", "reject", "reject_held",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Q
 
+from apps.events.actions.placing import placed
 from apps.events.actions.revising import lock, logged
 from apps.events.addresses import canonical
 from apps.events.models import DocumentVersion, EventEvidence, EventStage, PolicyEvent
@@ -82,7 +83,7 @@ def _create(read: ReadCandidate, now: datetime) -> PolicyEvent:
 def _add_evidence(event: PolicyEvent, read: ReadCandidate, now: datetime) -> bool:
     """Add the evidence and the stages that the event lacks, and tell whether there were any."""
     versions = _versions(read)
-    stored = [_found_or_added(event, _fields(proof, versions), now) for proof in read.evidence]
+    stored = [_found_or_added(event, _fields(proof, versions), proof.near, now) for proof in read.evidence]
     is_more = any(is_added for _, is_added in stored)
     for step in read.stages:
         _, is_added = EventStage.objects.get_or_create(
@@ -122,10 +123,18 @@ def _fields(proof: ReadEvidence, versions: dict[tuple[str, str], int]) -> dict[s
     }  # fmt: skip
 
 
-def _found_or_added(event: PolicyEvent, cells: dict[str, Any], now: datetime) -> tuple[EventEvidence, bool]:
+def _found_or_added(
+    event: PolicyEvent, cells: dict[str, Any], near: int, now: datetime
+) -> tuple[EventEvidence, bool]:
     """Return the evidence of an event that says the same, whichever bytes brought it, else add it."""
     same = {name: value for name, value in cells.items() if name != "snapshot_id" or not cells["url"]}
     found = EventEvidence.objects.filter(event=event, **same).order_by("pk").first()
     if found is not None:
         return found, False
-    return EventEvidence.objects.create(event=event, accessed_date=now.date(), recorded_at=now, **cells), True
+    span = placed(
+        version_id=cells["document_version_id"], snapshot_id=cells["snapshot_id"], quote=cells["quote"], near=near
+    )
+    proof = EventEvidence.objects.create(
+        event=event, accessed_date=now.date(), recorded_at=now, **cells, **span
+    )
+    return proof, True

@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from apps.events.actions.placing import placed
 from apps.events.faults import InvalidField, QuoteNotFound
 from apps.events.given import GivenEvidence
 from apps.events.models import EventEvidence, PolicyEvent
+from apps.events.quoted import sha256_of
 from apps.events.texts import document_key, version_named
 from apps.observations import queries as observations
 
@@ -42,7 +44,7 @@ def _pointer(given: GivenEvidence, now: datetime) -> dict[str, Any]:
         raise InvalidField(
             "evidence.snapshot", given.snapshot, "no stored bytes have this sha256", "an existing one"
         )
-    return plain | {"snapshot_id": found.id}
+    return plain | {"snapshot_id": found.id} | placed(version_id=None, snapshot_id=found.id, quote=given.quote)
 
 
 def _in_version(given: GivenEvidence, now: datetime) -> dict[str, Any]:
@@ -69,7 +71,10 @@ def _in_version(given: GivenEvidence, now: datetime) -> dict[str, Any]:
             "evidence.span", [start, end], "too long", f"at most {QUOTE_CHARACTERS} characters"
         )
     locator = f"characters {start}-{end}" + (f"; {given.locator}" if given.locator else "")
-    return {"document_version_id": version.key, "quote": words, "locator": locator}
+    return {
+        "document_version_id": version.key, "quote": words, "locator": locator,
+        "span_start": start, "span_end": end, "text_sha256": sha256_of(version.text),
+    }  # fmt: skip
 
 
 def _place(given: GivenEvidence, text: str) -> tuple[int, int]:

@@ -75,9 +75,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveConstraint("policyevent", "policyevent_kind_is_known"),
         migrations.RemoveConstraint("eventrevision", "eventrevision_kind_is_known"),
-        migrations.AddField(
-            model_name="eventrevision", name="codebook", field=models.TextField(default="1")
-        ),
+        migrations.AddField(model_name="eventrevision", name="codebook", field=models.TextField(default="1")),
         migrations.RunSQL(sql=RECODE, reverse_sql=UNRECODE),
         migrations.AddConstraint("policyevent", _one_of("policyevent_kind_is_known", NEW)),
         migrations.AddConstraint(
