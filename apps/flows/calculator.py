@@ -30,6 +30,8 @@ SPEED, SALE = "tokens_per_second", "sale_usd_per_mtok"
 INPUTS = (*PARAMETERS, SPEED, SALE)
 HOURS, YUAN = "hours_per_year", "cny_per_usd"
 ANALYSES = ("curve", "ladder", "bitcoin")
+# Revenue of hash rate and the electricity it takes.
+BITCOIN = ("bitcoin_hashprice_usd_per_ph_day", "bitcoin_joules_per_th")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def dials(release: ReleaseRow) -> dict[str, Dial]:
 
 def _parameters(release: ReleaseRow) -> Mapping[tuple[str, str], Mapping[str, Any]]:
     """Return the parameters copied into the run of the newest week, and the tables' where a run lacks one."""
-    names = ("low", "central", "high", "evidence_grade", "source_title", "source_url", "note")
+    names = ("low", "central", "high", "unit", "valid_from", "evidence_grade", "source_title", "source_url", "note")
     loaded = {
         (row.key, row.scope): {name: getattr(row, name) for name in names}
         for row in reference_parameters.load(release.as_of)
@@ -130,6 +132,12 @@ def weeks(release: ReleaseRow) -> tuple[date, ...]:
     rows = analysis(release, "curve")
     found = {row["period_start"] for row in rows if row.get("dimension") == "PUE"}
     return tuple(sorted(date.fromisoformat(week) for week in found))
+
+
+def bitcoin_inputs(release: ReleaseRow) -> list[Mapping[str, Any]]:
+    """Return what the rung of Bitcoin rests on, each with its day, range, grade and source."""
+    copied = _parameters(release)
+    return [{**copied[key, ""], "key": key} for key in BITCOIN]
 
 
 def points(release: ReleaseRow) -> list[Point]:

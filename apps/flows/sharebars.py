@@ -25,3 +25,16 @@ def shares(
     asked = {"measure": measure, "basis": basis} | ({"denominator": denominator} if denominator else {})
     rows = analysis(release, NAME, week)
     return [row for row in rows if all(row[name] == value for name, value in asked.items())]
+
+
+def shares_by_week(
+    release: ReleaseRow, *, measure: str = "TOKENS", basis: str = "COMPUTE", denominator: str = "PLATFORM"
+) -> list[dict[str, Any]]:
+    """Return the shares of every week that has them, after the publication its estimate took, oldest first."""
+    asked = {"measure": measure, "basis": basis, "denominator": denominator, "is_chosen": True}
+    rows = [
+        row
+        for row in analysis(release, NAME)
+        if row["central"] is not None and all(row[name] == value for name, value in asked.items())
+    ]
+    return sorted(rows, key=lambda row: (row["period_start"], row["place"]))

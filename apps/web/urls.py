@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from apps.flows.lazy_view import lazy_view
-from apps.web.views import claims, denominators, documents, labs, price_gap, prices
+from apps.web.views import claims, denominators, documents, labs, price_gap, prices, twin
 from apps.web.views.about import about
 from apps.web.views.corridor import corridor
 from apps.web.views.country import countries, country
@@ -27,6 +27,7 @@ urlpatterns = [
     path(
         "timeline/before-after/", lazy_view("apps.web.views.before_after.before_after"), name="before-after"
     ),
+    path("timeline/twin.<str:kind>", twin.rows, name="twin-rows"),
     path("embed/map/", embed_map, name="embed-map"),
     path("embed/timeline/", embed_timeline, name="embed-timeline"),
     path("oembed.json", oembed, name="oembed"),

@@ -53,11 +53,11 @@ def horizontal(scale: Scale, frame: Frame, words: Callable[[float], str], *, tic
     return svg.group(marks, class_="axis")
 
 
-def months(days: Days, frame: Frame) -> SafeString:
-    """Return the time axis: months under a base line, the year at its first tick."""
+def months(days: Days, frame: Frame, *, wanted: int = 10) -> SafeString:
+    """Return the time axis: months under a base line, the year at its first tick; about as many as wanted."""
     marks: list[str] = [svg.line(frame.x0, frame.y0, frame.x1, frame.y0, "base")]
     year = 0
-    for day in days.ticks(4 if frame.is_narrow else 10):
+    for day in days.ticks(4 if frame.is_narrow else wanted):
         x = days.at(day)
         marks.append(svg.line(x, frame.y0, x, frame.y0 + 4, "base"))
         words = month_words(day, with_year=day.year != year)

@@ -44,7 +44,7 @@ def draw(
     scale = _scale(values, frame, is_log=is_log)
     days = Days(known[0], known[-1], frame.x0, frame.x1)
     stretch = calendar(known) if is_weekly else known
-    shapes = [shape for line in lines for shape in _line(line, stretch, days, scale)]
+    shapes = [shape for line in lines for shape in shapes_of(line, stretch, days, scale)]
     labels = [
         (scale.at(line.central[max(line.central)]), line.name, line.tone) for line in lines if line.name
     ]
@@ -64,8 +64,8 @@ def _scale(values: Sequence[float], frame: Frame, *, is_log: bool) -> Scale:
     return linear(max(values), frame.y0, frame.y1, lowest=min(values))
 
 
-def _line(line: Line, stretch: Sequence[date], days: Days, scale: Scale) -> list[SafeString]:
-    """Return band, line and dots of one series."""
+def shapes_of(line: Line, stretch: Sequence[date], days: Days, scale: Scale) -> list[SafeString]:
+    """Return band, line and dots of one series; days of `stretch` that it lacks are gaps."""
     bands, paths, dots = [], [], []
     has_range = bool(line.low and line.high)
     runs = [sorted(line.central)] if line.is_stepped else runs_of(stretch, line.central)

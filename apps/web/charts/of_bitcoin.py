@@ -24,11 +24,11 @@ def hash_rate(rows: Sequence[Row], names: Mapping[str, str], *, ban_url: str, re
     if not rows:
         return None
     drawn = [
-        line for place, tone in TONES.items() for line in _lines(rows, place, names.get(place, place), tone)
+        line for place, tone in TONES.items() for line in stretches(rows, place, names.get(place, place), tone)
     ]
     title = _("Bitcoin’s hash rate by country, as printed")
     told = _("Monthly averages of a sample of mining pools. A month that nobody printed is a gap, not zero.")
-    marks = [Mark(BAN, "ENFORCEMENT", _("June 2021: mining is banned in China"), ban_url)]
+    marks = [ban(ban_url)]
     return Figure(
         key="hash-rate",
         title=title,
@@ -56,23 +56,28 @@ def hash_rate(rows: Sequence[Row], names: Mapping[str, str], *, ban_url: str, re
     )  # fmt: skip
 
 
-def _lines(rows: Sequence[Row], place: str, name: str, tone: str) -> list[lines.Line]:
+def stretches(rows: Sequence[Row], place: str, name: str, tone: str) -> list[lines.Line]:
     """Return one line per stretch of months that follow each other; the last one carries the name."""
     known = {date.fromisoformat(row["month"]): row["central"] for row in rows if row["place"] == place}
-    stretches: list[list[date]] = []
+    found: list[list[date]] = []
     for month in sorted(known):
-        if stretches and _index(month) - _index(stretches[-1][-1]) == 1:
-            stretches[-1].append(month)
+        if found and _index(month) - _index(found[-1][-1]) == 1:
+            found[-1].append(month)
         else:
-            stretches.append([month])
+            found.append([month])
     return [
-        lines.Line(name if stretch is stretches[-1] else "", tone, {month: known[month] for month in stretch})
-        for stretch in stretches
+        lines.Line(name if stretch is found[-1] else "", tone, {month: known[month] for month in stretch})
+        for stretch in found
     ]
 
 
 def _index(month: date) -> int:
     return month.year * MONTHS_PER_YEAR + month.month
+
+
+def ban(url: str) -> Mark:
+    """Return the day after which the era ends."""
+    return Mark(BAN, "ENFORCEMENT", _("June 2021: mining is banned in China"), url)
 
 
 def above(rows: Sequence[Row]) -> list[str]:

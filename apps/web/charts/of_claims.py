@@ -14,6 +14,8 @@ from apps.web.charts.figure import Figure, Table, drawings
 # Numbers further apart than this stand on a logarithmic axis.
 FAR = 50.0
 KEY = "claimed-and-found"
+# Longer names of checks stand whole below the drawing.
+LABEL = 34
 
 
 def compared(
@@ -34,7 +36,10 @@ def compared(
     ends = [end for row in rows for end in (row.low, row.high)]
     is_log = min(ends) > 0 and max(ends) / min(ends) > FAR
     title = _("Claimed, and what we find")
-    told = _("A dot is one number, a bar its range. Both have the same unit and the same whole.")
+    told = _(
+        "A dot is one number, a bar its range, all in the unit of the claim. A row that names another quantity, place "
+        "or week is a counter-figure, not a contradiction."
+    )
     return Figure(
         key=KEY,
         title=title,
@@ -54,7 +59,8 @@ def compared(
 def _name(result: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     """Return the name of a found number: what its check is of, where it says more than the claim."""
     label = labels.get(result["check_id"], "")
-    return _("We find: %(label)s") % {"label": label} if label else _("We find")
+    short = label if len(label) <= LABEL else f"{label[: LABEL - 1].rstrip()}…"
+    return _("We find: %(label)s") % {"label": short} if label else _("We find")
 
 
 def _interval(

@@ -119,7 +119,7 @@ def _legend(entries: Iterable[tuple[str, str]], y: float) -> tuple[list[str], fl
 def _lines(words: str, y: float, size: int, class_: str) -> tuple[list[str], float]:
     """Return a text broken into lines, and where it ends."""
     parts: list[str] = []
-    for line in wrap(str(words), LETTERS[size]):
+    for line in wrap(str(words).replace(" %", "\u00a0%"), LETTERS[size], break_on_hyphens=False):
         y += size * LEADING
         parts.append(svg.element("text", line, x=MARGIN, y=y, class_=f"{class_} board-{size}"))
     return parts, y + (4 if parts else 0)

@@ -20,7 +20,7 @@ from apps.web.exports.board import Board, drawn, whole_links
 
 # Address name of a page: what of its context is drawn, in the order of the page.
 DRAWN: dict[str, tuple[str, ...]] = {
-    "timeline": ("hash_rate", "shares", "tokens", "exports", "ladder"),
+    "timeline": ("twins", "shares", "exports", "ladder"),
     "country": ("history", "to", "from_"),
     "corridor": ("history", "waterfall"),
     "model": ("places", "tokens", "prices"),

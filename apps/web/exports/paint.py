@@ -84,9 +84,8 @@ def _stroke(element: Element, pen: Pen) -> dict[str, Any]:
     """Return edge colour, width and dashes in matplotlib's words."""
     colour = pen.paint.get("stroke", "none")
     width = float(pen.paint.get("stroke-width", 1)) * POINTS_PER_PX if colour != "none" else 0.0
-    dashes = [
-        float(one) * POINTS_PER_PX for one in re.split(r"[ ,]+", element.get("stroke-dasharray", "")) if one
-    ]
+    asked = element.get("stroke-dasharray", "none")
+    dashes = [] if asked == "none" else [float(one) * POINTS_PER_PX for one in re.split(r"[ ,]+", asked)]
     style: Any = (0, dashes) if dashes else "solid"
     return {"edgecolor": colour, "linewidth": width, "linestyle": style}
 

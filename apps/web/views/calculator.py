@@ -22,6 +22,7 @@ from apps.web.charts import of_bitcoin, of_calculator, of_ladder, of_multiples, 
 from apps.web.home_parts import names_of
 from apps.web.numbers import digits, percent, percentage
 from apps.web.page_tools import tools
+from apps.web.views import twin
 
 ALLOWED = asked.COMMON | {"period"}
 SHOWN = 4
@@ -126,6 +127,8 @@ def figures(found: Worked, question: Question, release: ReleaseRow, week: date) 
         ),
         "above": of_bitcoin.above(bitcoin),
         "tokens": tokens(question, release, names),
+        "inputs": twin.inputs(release),
+        "between": twin.between(question, release),
         "state": room.state(release),
     }
 

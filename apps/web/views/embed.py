@@ -14,7 +14,7 @@ from apps.flows.question import read_forgiving
 from apps.flows.releases import ReleaseRow
 from apps.web import embeds
 from apps.web.addresses import home_url
-from apps.web.views import home, timeline
+from apps.web.views import home, timeline, twin
 
 CACHE_S = 3600
 PROVIDER = "Tokentrade"
@@ -51,7 +51,9 @@ def embed_timeline(request: HttpRequest) -> HttpResponse:
     release = queries.release(release_id=question.release, as_of=question.as_of, now=now)
     if release is None:
         return render(request, "web/embed_nothing.html", {"question": question})
-    told: dict[str, Any] = timeline.shown(question, release, rest)
+    told: dict[str, Any] = (
+        twin.shown(question, release) if rest.view else timeline.shown(question, release, rest)
+    )
     path = timeline.url(replace(question, release=None), rest)
     context = {"question": question, "release": release, "notices": rest.notices}
     context |= told | {"full_url": pinned(request, path, release)}

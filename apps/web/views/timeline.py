@@ -25,13 +25,14 @@ from apps.web.charts import of_timeline
 from apps.web.controls import controls
 from apps.web.embeds import embed_of
 from apps.web.home_parts import names_of
+from apps.web.own_words import ours
 from apps.web.page_tools import Tools, tools
-from apps.web.views import denominators
+from apps.web.views import denominators, twin
 
 ALLOWED = frozenset(
     {"from", "to", "as_of", "release", "basis", "measure", "counterfactual", "country", "theme", "lang"}
 )
-OWN = ("by",)
+OWN = ("by", "view")
 ORIGIN, MODEL, LAB = "ORIGIN", "MODEL", "LAB"
 BY: dict[str, words.Text] = {ORIGIN: _l("Origin country"), MODEL: _l("Model"), LAB: _l("Lab")}
 SHOWN = 6
@@ -41,9 +42,10 @@ AS_LABS = {"measure": "TOKENS", "basis": "LAB"}
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What only this page asks: what the whole parts by; and the notices of values put aside."""
+    """What only this page asks: what the whole parts by, and whether Bitcoin stands beside; and the notices."""
 
     by: str
+    view: str
     notices: list[str]
 
 
@@ -52,10 +54,14 @@ def asked_of(request: HttpRequest, now: datetime) -> tuple[Question, Own]:
     question, found = asked.common(request.GET, own=OWN, now=now, allowed=ALLOWED)
     notices = list(found)
     by = asked.choice(request.GET, "by", BY, notices, default=ORIGIN)
+    view = asked.choice(request.GET, "view", (twin.TWIN,), notices)
+    if view and question.basis not in twin.BASES:
+        notices.append(_("Hash rate has a place and no company; shown by place of computing."))
+        question = replace(question, basis=twin.BASES[0])
     if len(question.country) > COMPARED:
         notices.append(_("Four countries at most can be compared; the first four are shown."))
         question = replace(question, country=question.country[:COMPARED])
-    return question, Own(by, notices)
+    return question, Own(by, view, notices)
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -66,6 +72,9 @@ def show(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"question": question, "notices": own.notices, "release": release}
     if release is None:
         return render(request, "web/first_estimate.html", context)
+    if own.view:
+        context |= twin.told(request, question, release)
+        return TemplateResponse(request, "web/timeline_twin.html", context)
     context |= shown(question, release, own) | told(question, release, own)
     drawn = (context["shares"], context["exports"])
     context["tools"] = view_tools(request, question, release, own, drawn)
@@ -100,7 +109,7 @@ def layers(question: Question, release: ReleaseRow, by: str) -> tuple[timeline.P
     found = timeline.parts_by_model(question, release, of_labs=by == LAB)
     if by == LAB:
         return found, {row.key: row.name for row in reference.labs()}
-    return found, {key: facts.name for key, facts in reference.model_facts().items()}
+    return found, {key: ours(facts.name) for key, facts in reference.model_facts().items()}
 
 
 def title_of(question: Question, by: str) -> str:
@@ -173,6 +182,8 @@ def view_tools(
 
 def extra(own: Own) -> str:
     """Return the page's own part of the query, empty for the default."""
+    if own.view:
+        return f"view={own.view}"
     return "" if own.by == ORIGIN else f"by={own.by}"
 
 
