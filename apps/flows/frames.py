@@ -60,13 +60,17 @@ class Cell:
 def prepared_key(question: Question) -> str:
     """Return the name under which publication keeps the frames of a question."""
     kind = "counterfactual/" if question.counterfactual else ""
+    since = f"{question.period_from}/" if question.period_from else ""
     top = question.top or ARCS_BY_DEFAULT
-    return f"frames/{question.measure}/{question.basis}/{question.scope}/{kind}{top}"
+    return f"frames/{question.measure}/{question.basis}/{question.scope}/{kind}{since}{top}"
 
 
-def is_prepared(question: Question) -> bool:
-    """Tell whether publication prepares the frames of a question: all weeks, as known at the release."""
-    return not (question.period_from or question.period_to or question.as_of)
+def is_kept(question: Question, release: ReleaseRow) -> bool:
+    """Tell whether the frames of a question are kept: the weeks by default or every week, as known at the release."""
+    if question.period_to or question.as_of:
+        return False
+    is_whole = question.period_from == release.whole(question).period_from
+    return is_whole or not question.period_from
 
 
 def drawn_grade(profile: str) -> str:

@@ -17,7 +17,7 @@ from apps.flows.attribution.queries import (
     location_evidence,
 )
 from apps.flows.encoding import NAME as ENCODING
-from apps.flows.frames import FramesAnswer, frames_answer, is_prepared, prepared_key
+from apps.flows.frames import FramesAnswer, frames_answer, is_kept, prepared_key
 from apps.flows.home import HomeFigures, exports_by_week, home_figures
 from apps.flows.models import EstimateRun, PreparedAnswer, Release
 from apps.flows.question import Question
@@ -238,11 +238,9 @@ def corridors_for_home(question: Question, release: ReleaseRow, *, rows: int | N
 
 
 def frames(question: Question, release: ReleaseRow) -> FramesAnswer:
-    """Return the bytes of frames: as prepared at publication, else built now without compression."""
-    stored = None
-    if is_prepared(question):
-        stored = PreparedAnswer.objects.filter(release_id=release.id, key=prepared_key(question)).first()
-    if stored:
+    """Return the bytes of frames: as kept with the release, else built now without compression."""
+    kept = PreparedAnswer.objects.filter(release_id=release.id, key=prepared_key(question))
+    if is_kept(question, release) and (stored := kept.first()):
         return FramesAnswer(bytes(stored.body), bytes(stored.body_gzip), bytes(stored.body_br))
     return frames_answer(question, release, frames_meta(question, release))
 

@@ -47,6 +47,12 @@ class ReleaseRow:
         start = question.period_from or end - WEEKS_BY_DEFAULT * (next_week(end) - end)
         return tuple(item for item in self.weeks if start <= item.week < end)
 
+    def whole(self, question: Question) -> Question:
+        """Return the question of every week of the release; it names its first week where there are more than 52."""
+        first = self.weeks[0].week
+        begins = next_week(self.newest) - WEEKS_BY_DEFAULT * (next_week(self.newest) - self.newest)
+        return replace(question, period=None, period_to=None, period_from=first if first < begins else None)
+
     def gaps(self, question: Question) -> list[date]:
         """Return the weeks inside the asked span that have no estimate."""
         asked = [item.week for item in self.asked(question)]

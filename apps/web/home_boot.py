@@ -12,9 +12,18 @@ from apps.web.maps.projection import CENTRAL_MERIDIANS
 
 
 def boot(
-    question: Question, figures: HomeFigures, chart: spark.Spark, countries: Any, *, events: str
+    question: Question,
+    span: Question,
+    figures: HomeFigures,
+    chart: spark.Spark,
+    countries: Any,
+    *,
+    events: str,
 ) -> dict[str, Any]:
-    """Return what the scripts need to start; `events` is what a reader hears who looks for the next event."""
+    """Return what the scripts need to start; `span` asks for every week that the slider reaches.
+
+    `events` is what a reader hears who looks for the next event.
+    """
     places = {
         row.code: [row.name, row.anchor_lon, row.anchor_lat]
         for row in countries
@@ -32,7 +41,7 @@ def boot(
         "scope": question.scope,
         "evidence": question.evidence,
         "evidence_words": str(words.EVIDENCE_NAMES[question.evidence]),
-        "frames": api_url("frames", question, period=None, country=()),
+        "frames": api_url("frames", span, keep=("top",), country=()),
         "places": places,
         "words": script_words() | {"events": events},
     }

@@ -7,6 +7,7 @@ from apps.api.estimates import EstimateResource
 from apps.api.packed import Packed, pack
 from apps.api.resource import CONTENT_TYPES
 from apps.flows import queries as flows
+from apps.flows.actions.answering import keep_frames
 
 ENCODED = "A row per arc, an item per period: dlog10x1000-v1."
 
@@ -56,7 +57,7 @@ class FramesSerializer(s.Serializer):
 class Frames(EstimateResource):
     """All weeks of one measure and basis, encoded for a map with a time slider.
 
-    Without from, to and as_of the bytes were prepared at publication.
+    Without from, to and as_of, or from the release's first week, the bytes are kept with the release.
     """
 
     name = "frames"
@@ -73,6 +74,7 @@ class Frames(EstimateResource):
         """Return the prepared bytes in their encodings; those of another span are made now."""
         made = flows.frames(ask.question, ask.version.release)
         if made.body_gzip is None or made.body_br is None:
+            keep_frames(question=ask.question, release=ask.version.release, made=made)
             return pack(made.body, content_type=CONTENT_TYPES["json"], headers={})
         encodings = {"identity": made.body, "gzip": made.body_gzip, "br": made.body_br}
         return Packed(content_type=CONTENT_TYPES["json"], encodings=encodings, headers={})

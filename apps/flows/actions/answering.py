@@ -4,7 +4,10 @@ import gzip
 
 import brotli
 
+from apps.flows.frames import FramesAnswer, is_kept, prepared_key
 from apps.flows.models import PreparedAnswer
+from apps.flows.question import Question
+from apps.flows.releases import ReleaseRow
 from apps.flows.units import BROTLI_LARGE, GZIP_LEVEL, KEPT_AT_MOST
 
 # Pictures are compressed already.
@@ -28,3 +31,11 @@ def keep_answer(*, release_id: str, key: str, content_type: str, body: bytes) ->
         },
     )
     return True
+
+
+def keep_frames(*, question: Question, release: ReleaseRow, made: FramesAnswer) -> bool:
+    """Keep frames that were made for one reader where others will ask for the same: every week of a release."""
+    if made.body_br is not None or not is_kept(question, release):
+        return False
+    key = prepared_key(question)
+    return keep_answer(release_id=release.id, key=key, content_type="application/json", body=made.body)

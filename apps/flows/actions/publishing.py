@@ -141,15 +141,18 @@ def prepare_answers(*, release: ReleaseRow) -> int:
             body_gzip=made.body_gzip,
             body_br=made.body_br,
         )
-        for asked in _questions()
+        for asked in _questions(release)
         for top, made in packed_answers(asked, release, queries.frames_meta(asked, release), TOP_PREPARED)
     ]
     return len(PreparedAnswer.objects.bulk_create(answers, ignore_conflicts=True))
 
 
-def _questions() -> Iterator[Question]:
-    """Yield the plain question of each measure on each basis it has."""
+def _questions(release: ReleaseRow) -> Iterator[Question]:
+    """Yield the plain question of each measure on each basis it has, and all weeks of what the map opens with."""
     for measure in MEASURES.values():
         for basis in (*measure.bases, *measure.counterfactual_bases):
             is_counterfactual = basis in measure.counterfactual_bases
             yield Question(measure=measure.name, basis=basis, counterfactual=is_counterfactual)
+    plain = Question()
+    if release.whole(plain) != plain:
+        yield release.whole(plain)

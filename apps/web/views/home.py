@@ -75,7 +75,8 @@ def page(
     countries = reference.countries()
     names = home_parts.names_of(countries)
     rows = home_parts.lines(figures, question, names)
-    exports = queries.exports_by_week(replace(question, period=None), release)
+    span = release.whole(question)
+    exports = queries.exports_by_week(span, release)
     chart = spark.draw(exports, figures.weeks)
     code = question.country[0] if question.country else None
     now = timezone.now()
@@ -97,7 +98,7 @@ def page(
         "country_url": country_url(code) if code else "",
         "tools": view_tools(request, question, release, figures),
         "choices": choices(question, figures, names),
-        "boot": boot(question, figures, chart, countries, events=event_marks.told(as_of=now)),
+        "boot": boot(question, span, figures, chart, countries, events=event_marks.told(as_of=now)),
         "card": about_week(question, release, figures, now=now),
         "strip": layer_card.strip(collectors.reach(now=now)),
         "nothing_left": home_parts.nothing_left(figures, question),
