@@ -3,11 +3,10 @@
 import csv
 import io
 import json
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-import pandas
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -162,30 +161,3 @@ def test_files_follow_a_cursor_and_stop_at_their_limit(
 def test_an_empty_answer_is_a_file_with_its_columns(client: Client, release: ReleaseRow) -> None:
     empty = parquet(client, "/api/v1/flows.parquet?period=2020-01-06")
     assert (empty.num_rows, empty.column_names[-2:]) == (0, ["run", "synthetic"])
-
-
-def test_csv_opens_in_pandas_without_options(client: Client, release: ReleaseRow) -> None:
-    rows = client.get("/api/v1/flows.json").json()["data"]
-    frame = pandas.read_csv(io.BytesIO(client.get("/api/v1/flows.csv").content))
-    assert pandas.api.types.is_numeric_dtype(frame["mean"])
-    assert frame["synthetic"].dtype == "bool"
-    assert frame["mean"].tolist() == [row["mean"] for row in rows]
-    assert [None if pandas.isna(code) else code for code in frame["origin"]] == [
-        row["origin"] for row in rows
-    ]
-
-
-def test_a_restated_week_answers_old_and_new_in_every_form(
-    client: Client, release: ReleaseRow, restated: ReleaseRow
-) -> None:
-    week = release.weeks[0].week
-    between = datetime(2026, 11, 18, 12, tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    for moment, total in ((f"&as_of={between}", 1000.0), ("", 2000.0)):
-        query = f"period={week}{moment}"
-        rows = client.get(f"/api/v1/flows.json?{query}").json()["data"]
-        assert sum(row["mean"] for row in rows) == pytest.approx(total, rel=1e-12)
-        lines = csv.DictReader(io.StringIO(client.get(f"/api/v1/flows.csv?{query}").content.decode()))
-        assert [float(line["mean"]) for line in lines] == [row["mean"] for row in rows]
-        table = parquet(client, f"/api/v1/flows.parquet?{query}")
-        assert table["mean"].to_pylist() == [row["mean"] for row in rows]
-        assert set(table["run"].to_pylist()) == {row["run"] for row in rows}
