@@ -32,11 +32,11 @@ from apps.events.words import (
 )
 
 __all__ = [
-    "AccessToken", "Adjudication", "AgreementFigures", "Annotation", "AnnotationSpan", "Coding", "CodingDraw", "CodingSeat",
-    "CodingTask", "Dispute", "DisputeChange", "DisputeDecision", "DisputeFiling", "DocumentVersion", "Draft",
-    "EventEvidence", "EventRevision", "EventStage", "EvidenceCheck", "ParameterDecision", "ParameterEffect", "ParameterProposal",
-    "PolicyEvent", "Proposal", "PublicName", "QuoteRun", "Review", "SavedFilter", "SignInAttempt", "WatchedDocument",
-    "WebhookDelivery",
+    "AccessToken", "Adjudication", "AgreementFigures", "Annotation", "AnnotationSpan", "Coding", "CodingDraw",
+    "CodingSeat", "CodingTask", "Dispute", "DisputeChange", "DisputeDecision", "DisputeFiling", "DocumentVersion",
+    "Draft", "EventEvidence", "EventRevision", "EventStage", "EvidenceCheck", "ParameterDecision", "ParameterEffect",
+    "ParameterProposal", "PolicyEvent", "Proposal", "PublicName", "QuoteRun", "Review", "SavedFilter", "SignInAttempt",
+    "WatchedDocument", "WebhookDelivery",
 ]  # fmt: skip
 
 

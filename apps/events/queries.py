@@ -41,12 +41,11 @@ from apps.events.touching import touching
 from apps.events.written import annotation_history, annotation_rows, event_history, merged_into_it
 
 __all__ = [
-    "FlaggedQuote", "Held", "HeldRow", "QuoteCounts", "TokenRow", "VersionText", "annotation_history", "annotation_rows", "contested",
-    "dispute_history", "dispute_page", "dispute_rows", "document_key", "document_rows", "email_of_filer",
-    "end_of_event", "event_history", "event_rows", "flagged_quotes", "held_periods", "held_rows", "held_state",
-    "is_own", "last_look",
-    "merged_into_it", "only_tools_changed", "public_name", "public_names", "quotes_are_due", "role_of", "token_row", "token_rows",
-    "touching", "version_at", "version_before", "version_named",
+    "FlaggedQuote", "Held", "HeldRow", "QuoteCounts", "TokenRow", "VersionText", "annotation_history",
+    "annotation_rows", "contested", "dispute_history", "dispute_page", "dispute_rows", "document_key", "document_rows",
+    "email_of_filer", "end_of_event", "event_history", "event_rows", "flagged_quotes", "held_periods", "held_rows",
+    "held_state", "is_own", "last_look", "merged_into_it", "only_tools_changed", "public_name", "public_names",
+    "quotes_are_due", "role_of", "token_row", "token_rows", "touching", "version_at", "version_before", "version_named",
 ]  # fmt: skip
 
 NAME_OF_VERDICT = {None: "waiting", "ACCEPT": "released", "REJECT": "rejected"}

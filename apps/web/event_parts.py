@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from apps.web import event_words, words
 from apps.web.foreign import link, shown
+from apps.web.quote_words import QuoteState, quote_state
 from apps.web.words import Text
 
 TITLE, SUMMARY, QUOTE, LOCATOR, VALUE, HOST = 300, 600, 2_000, 500, 400, 60
@@ -62,6 +63,7 @@ class Proof:
     diff_url: str
     version: str
     snapshot: str
+    state: QuoteState | None
 
 
 def event_url(slug: str, state: str) -> str:
@@ -86,6 +88,8 @@ def line(row: Mapping[str, Any], names: dict[str, str]) -> dict[str, Any]:
         "is_disputed": any(step["is_disputed"] for step in row["stages"]),
         "doubt": shown(row["doubt"], most=SUMMARY),
         "evidence": len(row["evidence"]),
+        "unmatched_quotes": row["unmatched_quotes"],
+        "gone_quotes": row["gone_quotes"],
     }
 
 
@@ -138,7 +142,7 @@ def _proof(place: int, row: Mapping[str, Any]) -> Proof:
         grade_meaning=words.GRADE_MEANINGS.get(row["grade"], ""), url=link(row["url"]),
         url_text=shown(row["url"] or "", most=LOCATOR), host=host(row["url"]),
         published=words.day(published) if published else "",
-        accessed=words.day(row["accessed_date"]), version=version or "", snapshot=row["snapshot"] or "",
+        accessed=words.day(row["accessed_date"]), version=version or "", snapshot=row["snapshot"] or "", state=quote_state(row),
         document_url=f"{reverse('document', args=[document])}?{urlencode({'version': version})}" if document else "",
         diff_url=f"{reverse('document-diff', args=[document])}?{urlencode({'to': version})}" if document else "",
     )  # fmt: skip

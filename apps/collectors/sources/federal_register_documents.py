@@ -167,7 +167,8 @@ def _candidate(
     reading.counts["doubtful"] = reading.counts.get("doubtful", 0) + bool(doubts)
     is_bis = _asked(page).get(AGENCY) == BIS
     candidate = EventCandidate(
-        slug=f"federal-register-{number.lower()}", kind="EXPORT_CONTROL" if is_bis else kind_told(title, among=OF_STATES),
+        slug=f"federal-register-{number.lower()}",
+        kind="EXPORT_CONTROL" if is_bis else kind_told(title, among=OF_STATES),
         title=plain_text(title, limit=TITLE), summary=_summary(page, where, cells, kind), jurisdiction="USA",
         severity="MEDIUM" if is_bis and kind == "Rule" else "LOW", doubt="; ".join(doubts),
         identifiers=tuple(names), evidence=evidence, stages=stages,

@@ -97,7 +97,8 @@ def _candidate(body: Body, where: str, entry: Any, *, is_own_page: bool) -> Even
     )  # fmt: skip
     stages = (Stage(stage="ANNOUNCED", date=published),) if published and not is_ahead else ()
     return EventCandidate(
-        slug=f"feed-{_short(key)}", kind=kind_told(title), title=title or link, doubt=doubt, identifiers=(f"feed:{key}",),
+        slug=f"feed-{_short(key)}", kind=kind_told(title), title=title or link, doubt=doubt,
+        identifiers=(f"feed:{key}",),
         summary=plain_text(str(entry.get("summary") or ""), limit=SUMMARY), evidence=(proof,), stages=stages,
     )  # fmt: skip
 

@@ -173,8 +173,9 @@ def _candidate(record: Record, verdict: Verdict) -> EventCandidate:
         identifiers=(f"terms-archive:{record.document_key}@{record.blob}",),
         evidence=tuple(
             Evidence(
-                url=url, page_path=record.page_path, document=(record.document_key, record.commit), quote=one.quote, near=one.start,
-                locator=f"blob {record.blob}, characters {one.start}-{one.end}", published_date=day, grade="A",
+                url=url, page_path=record.page_path, document=(record.document_key, record.commit), quote=one.quote,
+                near=one.start, locator=f"blob {record.blob}, characters {one.start}-{one.end}", published_date=day,
+                grade="A",
             )
             for one in quotes
         ),

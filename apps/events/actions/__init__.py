@@ -53,13 +53,12 @@ from apps.events.actions.signing_in import forget_attempts, note_attempt
 from apps.events.actions.waiting import submit
 
 __all__ = [
-    "ClaimedEffect", "Filed", "IssuedToken", "TokenNotMade", "UndecidableReview", "UntellableCandidate",
-    "accept", "accept_held", "add_evidence", "add_person", "add_stage", "annotate", "ask_effect_again",
-    "change_role", "choose_name", "check_quotes", "claim_effect", "confirm", "decide", "decide_parameter", "edit",
-    "end_draft", "ensure_roles", "file_dispute", "file_publicly", "forget_attempts", "forget_days", "forget_filers",
-    "give_role", "hold", "hold_standing", "issue_own_token", "issue_token", "judge", "keep_effect",
-    "link_change", "new_password", "note_answer", "note_attempt", "note_use", "open_draft", "promote_removals",
-    "propose", "propose_parameter", "record_candidates", "record_documents", "reject", "reject_held",
-    "renew_password", "revoke_own_token", "revoke_token", "save_draft", "set_active", "set_password", "submit",
-    "withdraw",
+    "ClaimedEffect", "Filed", "IssuedToken", "TokenNotMade", "UndecidableReview", "UntellableCandidate", "accept",
+    "accept_held", "add_evidence", "add_person", "add_stage", "annotate", "ask_effect_again", "change_role",
+    "check_quotes", "choose_name", "claim_effect", "confirm", "decide", "decide_parameter", "edit", "end_draft",
+    "ensure_roles", "file_dispute", "file_publicly", "forget_attempts", "forget_days", "forget_filers", "give_role",
+    "hold", "hold_standing", "issue_own_token", "issue_token", "judge", "keep_effect", "link_change", "new_password",
+    "note_answer", "note_attempt", "note_use", "open_draft", "promote_removals", "propose", "propose_parameter",
+    "record_candidates", "record_documents", "reject", "reject_held", "renew_password", "revoke_own_token",
+    "revoke_token", "save_draft", "set_active", "set_password", "submit", "withdraw",
 ]  # fmt: skip
