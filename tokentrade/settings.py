@@ -11,6 +11,8 @@ from typing import Any
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
+from tokentrade import api_settings, notice_settings
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -181,30 +183,10 @@ LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 # Named here so that our words win over those of the packages: a token of the API framework is a password.
 LOCALE_PATHS = [ROOT / "apps" / "web" / "locale"]
 
-REST_FRAMEWORK = {
-    # Reads are open to all: no session, no token, and the suffix picks the format.
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": [],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "UNAUTHENTICATED_USER": None,
-    "URL_FORMAT_OVERRIDE": None,
-    "EXCEPTION_HANDLER": "apps.api.problems.handle",
-    "DEFAULT_SCHEMA_CLASS": "apps.api.schema.ResourceSchema",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Tokentrade API",
-    "VERSION": "1",
-    "DESCRIPTION": (
-        "Estimates of the trade in AI tokens, their energy and its value between countries, each with a"
-        " range, an evidence grade and its sources. The suffix of the path picks the format; without one"
-        " JSON is given. Nothing is clamped or ignored: a parameter that cannot be read is refused with 400."
-    ),
-    "LICENSE": {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"},
-    "OAS_VERSION": "3.1.1",
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "POSTPROCESSING_HOOKS": [],
-    "SORT_OPERATION_PARAMETERS": False,
-}
+REST_FRAMEWORK, SPECTACULAR_SETTINGS = api_settings.REST_FRAMEWORK, api_settings.SPECTACULAR_SETTINGS
+SITE_URL, EMAIL_IS_ON = notice_settings.SITE_URL, notice_settings.EMAIL_IS_ON
+NOTICE_RECEIVERS = notice_settings.NOTICE_RECEIVERS
+globals().update(notice_settings.MAIL)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env("STATIC_ROOT", str(DATA_DIR / "static"), Path)
@@ -241,8 +223,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
-# Our own pages may frame each other; frame-ancestors below says the same.
-SILENCED_SYSTEM_CHECKS = ["security.W019"]
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # our own pages may frame each other; see frame-ancestors
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 
 from apps.collectors import actions as collections
+from apps.collectors import delivering
 from apps.collectors import queries as collecting
 from apps.collectors import run
 from apps.collectors.elapsed import Elapsed
@@ -87,6 +88,12 @@ def estimate_and_publish(*, run_id: int, now: datetime, task_id: str = "") -> st
 def work_out_effect(*, now: datetime) -> int | None:
     """Work out what the longest waiting proposal of a parameter would change; return the proposal, if any."""
     return flows.work_out_effect(now=now, clock=Elapsed(now).moment)
+
+
+def send_notices(*, now: datetime) -> int:
+    """Make the notices that saved filters ask for and send what is due; return how many were taken."""
+    events.queue_notices(now=now)
+    return delivering.deliver_due(now=now, clock=Elapsed(now).moment)
 
 
 def analyse(*, run_id: int, now: datetime) -> int:

@@ -15,6 +15,8 @@ ASKED = {
     "dumps": ("pipeline.write_dump", 60, "estimate"),
     "quotes": ("pipeline.check_quotes", 60, "collect"),
     "partitions": ("pipeline.make_partitions", 60, "collect"),
+    "notices": ("pipeline.send_notices", 15, "collect"),
+    "filers": ("pipeline.forget_filers", 60, "collect"),
     "changes": ("pipeline.forget_changes", 60, "collect"),
 }
 SCHEDULE: dict[str, dict[str, Any]] = {

@@ -73,6 +73,18 @@ def check_quotes(**_later: Any) -> None:
     events.check_quotes(now=datetime.now(UTC), only_due=True)
 
 
+@shared_task(name="pipeline.send_notices")
+def send_notices(**_later: Any) -> None:
+    """Send what people asked to be told of."""
+    jobs.send_notices(now=datetime.now(UTC))
+
+
+@shared_task(name="pipeline.forget_filers")
+def forget_filers(**_later: Any) -> None:
+    """Forget the addresses and e-mails of those who filed disputes, when they have served."""
+    events.forget_filers(now=datetime.now(UTC))
+
+
 @shared_task(name="pipeline.write_dump")
 def write_dump(**_later: Any) -> None:
     """Write the dump of the newest release where it has none yet."""

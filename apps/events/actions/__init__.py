@@ -30,6 +30,14 @@ from apps.events.actions.editing import edit
 from apps.events.actions.filing import Filed, file_publicly, forget_filers, note_answer
 from apps.events.actions.judging import judge
 from apps.events.actions.naming import choose_name
+from apps.events.actions.noticing import (
+    NewFilter,
+    confirm_email,
+    delete_filter,
+    new_secret,
+    save_filter,
+    switch_filter,
+)
 from apps.events.actions.parameters import (
     ClaimedEffect,
     ask_effect_again,
@@ -50,15 +58,18 @@ from apps.events.actions.reviews import (
     reject,
 )
 from apps.events.actions.signing_in import forget_attempts, note_attempt
+from apps.events.actions.telling import note_delivery, queue_notices, take_delivery
 from apps.events.actions.waiting import submit
 
 __all__ = [
-    "ClaimedEffect", "Filed", "IssuedToken", "TokenNotMade", "UndecidableReview", "UntellableCandidate", "accept",
-    "accept_held", "add_evidence", "add_person", "add_stage", "annotate", "ask_effect_again", "change_role",
-    "check_quotes", "choose_name", "claim_effect", "confirm", "decide", "decide_parameter", "edit", "end_draft",
-    "ensure_roles", "file_dispute", "file_publicly", "forget_attempts", "forget_days", "forget_filers", "give_role",
-    "hold", "hold_standing", "issue_own_token", "issue_token", "judge", "keep_effect", "link_change", "new_password",
-    "note_answer", "note_attempt", "note_use", "open_draft", "promote_removals", "propose", "propose_parameter",
-    "record_candidates", "record_documents", "reject", "reject_held", "renew_password", "revoke_own_token",
-    "revoke_token", "save_draft", "set_active", "set_password", "submit", "withdraw",
+    "ClaimedEffect", "Filed", "IssuedToken", "NewFilter", "TokenNotMade", "UndecidableReview",
+    "UntellableCandidate", "accept", "accept_held", "add_evidence", "add_person", "add_stage", "annotate",
+    "ask_effect_again", "change_role", "check_quotes", "choose_name", "claim_effect", "confirm",
+    "confirm_email", "decide", "decide_parameter", "delete_filter", "edit", "end_draft", "ensure_roles",
+    "file_dispute", "file_publicly", "forget_attempts", "forget_days", "forget_filers", "give_role", "hold",
+    "hold_standing", "issue_own_token", "issue_token", "judge", "keep_effect", "link_change", "new_password",
+    "new_secret", "note_answer", "note_attempt", "note_delivery", "note_use", "open_draft", "promote_removals",
+    "propose", "propose_parameter", "queue_notices", "record_candidates", "record_documents", "reject",
+    "reject_held", "renew_password", "revoke_own_token", "revoke_token", "save_draft", "save_filter",
+    "set_active", "set_password", "submit", "switch_filter", "take_delivery", "withdraw",
 ]  # fmt: skip
