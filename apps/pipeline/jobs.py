@@ -14,6 +14,7 @@ from apps.collectors.elapsed import Elapsed
 from apps.collectors.run import CollectOutcome
 from apps.collectors.telling import Tell, silent
 from apps.events import actions as events
+from apps.events.actions import agreeing
 from apps.flows import actions as flows
 from apps.flows import queries as estimates
 from apps.observations.rows import RecordOutcome
@@ -94,6 +95,11 @@ def send_notices(*, now: datetime) -> int:
     """Make the notices that saved filters ask for and send what is due; return how many were taken."""
     events.queue_notices(now=now)
     return delivering.deliver_due(now=now, clock=Elapsed(now).moment)
+
+
+def reckon_agreement(*, now: datetime) -> int:
+    """Work out how far coders agree where a second coding came in; return of how many codebooks."""
+    return agreeing.reckon_agreement(now=now)
 
 
 def analyse(*, run_id: int, now: datetime) -> int:

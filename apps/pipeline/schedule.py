@@ -11,6 +11,7 @@ ASKED = {
     "estimates": ("pipeline.ask_estimates", 15, "estimate"),
     "analyses": ("pipeline.ask_analyses", 15, "estimate"),
     "effects": ("pipeline.work_out_effect", 15, "estimate"),
+    "agreement": ("pipeline.reckon_agreement", 60, "estimate"),
     "claims": ("pipeline.evaluate_claims", 60, "estimate"),
     "dumps": ("pipeline.write_dump", 60, "estimate"),
     "quotes": ("pipeline.check_quotes", 60, "collect"),

@@ -61,6 +61,12 @@ def work_out_effect(**_later: Any) -> None:
     jobs.work_out_effect(now=datetime.now(UTC))
 
 
+@shared_task(name="pipeline.reckon_agreement")
+def reckon_agreement(**_later: Any) -> None:
+    """Work out how far coders agree, where a second coding came in."""
+    jobs.reckon_agreement(now=datetime.now(UTC))
+
+
 @shared_task(name="pipeline.evaluate_claims")
 def evaluate_claims(**_later: Any) -> None:
     """Recompute the published claims where a newer release or a passed night asks for it."""

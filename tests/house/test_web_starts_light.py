@@ -16,6 +16,7 @@ HEAVY = (
     "pyarrow",
     "pyogrio",
     "codecarbon",
+    "nltk",
 )
 START = "import tokentrade.wsgi, tokentrade.urls; from django.urls import get_resolver; get_resolver().url_patterns"
 

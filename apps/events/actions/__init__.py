@@ -22,12 +22,14 @@ from apps.events.actions.accounts import (
 from apps.events.actions.annotating import annotate, withdraw
 from apps.events.actions.candidates import UntellableCandidate, record_candidates
 from apps.events.actions.checking import check_quotes
+from apps.events.actions.coding import adjudicate, draw_sample, give_back, submit_coding, take_seat
 from apps.events.actions.deciding import accept_held, reject_held
 from apps.events.actions.disputing import decide, file_dispute, link_change
 from apps.events.actions.documents import record_documents
 from apps.events.actions.drafting import end_draft, open_draft, save_draft
 from apps.events.actions.editing import edit
 from apps.events.actions.filing import Filed, file_publicly, forget_filers, note_answer
+from apps.events.actions.handing_in import hand_in_new
 from apps.events.actions.judging import judge
 from apps.events.actions.naming import choose_name
 from apps.events.actions.noticing import (
@@ -63,13 +65,14 @@ from apps.events.actions.waiting import submit
 
 __all__ = [
     "ClaimedEffect", "Filed", "IssuedToken", "NewFilter", "TokenNotMade", "UndecidableReview",
-    "UntellableCandidate", "accept", "accept_held", "add_evidence", "add_person", "add_stage", "annotate",
-    "ask_effect_again", "change_role", "check_quotes", "choose_name", "claim_effect", "confirm",
-    "confirm_email", "decide", "decide_parameter", "delete_filter", "edit", "end_draft", "ensure_roles",
-    "file_dispute", "file_publicly", "forget_attempts", "forget_days", "forget_filers", "give_role", "hold",
-    "hold_standing", "issue_own_token", "issue_token", "judge", "keep_effect", "link_change", "new_password",
-    "new_secret", "note_answer", "note_attempt", "note_delivery", "note_use", "open_draft", "promote_removals",
-    "propose", "propose_parameter", "queue_notices", "record_candidates", "record_documents", "reject",
-    "reject_held", "renew_password", "revoke_own_token", "revoke_token", "save_draft", "save_filter",
-    "set_active", "set_password", "submit", "switch_filter", "take_delivery", "withdraw",
+    "UntellableCandidate", "accept", "accept_held", "add_evidence", "add_person", "add_stage", "adjudicate",
+    "annotate", "ask_effect_again", "change_role", "check_quotes", "choose_name", "claim_effect", "confirm",
+    "confirm_email", "decide", "decide_parameter", "delete_filter", "draw_sample", "edit", "end_draft",
+    "ensure_roles", "file_dispute", "file_publicly", "forget_attempts", "forget_days", "forget_filers",
+    "give_back", "give_role", "hand_in_new", "hold", "hold_standing", "issue_own_token", "issue_token",
+    "judge", "keep_effect", "link_change", "new_password", "new_secret", "note_answer", "note_attempt",
+    "note_delivery", "note_use", "open_draft", "promote_removals", "propose", "propose_parameter",
+    "queue_notices", "record_candidates", "record_documents", "reject", "reject_held", "renew_password",
+    "revoke_own_token", "revoke_token", "save_draft", "save_filter", "set_active", "set_password", "submit",
+    "submit_coding", "switch_filter", "take_delivery", "take_seat", "withdraw",
 ]  # fmt: skip
