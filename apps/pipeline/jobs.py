@@ -7,9 +7,8 @@ from django.conf import settings
 from django.db import connection
 
 from apps.collectors import actions as collections
-from apps.collectors import delivering
+from apps.collectors import delivering, run
 from apps.collectors import queries as collecting
-from apps.collectors import run
 from apps.collectors.elapsed import Elapsed
 from apps.collectors.run import CollectOutcome
 from apps.collectors.telling import Tell, silent

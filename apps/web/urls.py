@@ -52,6 +52,7 @@ urlpatterns = [
     path("events/<slug:slug>/", lazy_view("apps.web.views.events.show"), name="event"),
     path("events/<slug:slug>/history/", lazy_view("apps.web.views.histories.event"), name="event-history"),
     path("annotations/<uuid:uid>/", lazy_view("apps.web.views.histories.annotation"), name="annotation"),
+    path("notices/confirm/", lazy_view("apps.web.desk.notices.confirm"), name="notice-confirm"),
     path("disputes/", lazy_view("apps.web.views.disputes.listed"), name="disputes"),
     path("disputes/new/", lazy_view("apps.web.views.disputes.new"), name="dispute-new"),
     path("disputes/<uuid:uid>/", lazy_view("apps.web.views.disputes.show"), name="dispute"),

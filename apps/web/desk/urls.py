@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.web.desk import account, disputes, held, parameters, people, queue, tokens
+from apps.web.desk import account, disputes, held, notices, parameters, people, queue, tokens
 
 urlpatterns = [
     path("", queue.queue, name="desk"),
@@ -23,4 +23,9 @@ urlpatterns = [
     path("disputes/<uuid:uid>/decide/", disputes.decide, name="desk-dispute-decide"),
     path("disputes/<uuid:uid>/link/", disputes.link, name="desk-dispute-link"),
     path("disputes/<uuid:uid>/answered/", disputes.answered, name="desk-dispute-answered"),
+    path("notices/", notices.listed, name="desk-notices"),
+    path("notices/new/", notices.new, name="desk-notice-new"),
+    path("notices/name/", notices.name, name="desk-name"),
+    path("notices/<uuid:uid>/", notices.one, name="desk-notice"),
+    path("notices/<uuid:uid>/change/", notices.change, name="desk-notice-change"),
 ]
