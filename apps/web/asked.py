@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from apps.flows.question import Question, read_forgiving
 from apps.flows.question_problems import echo
+from apps.web.sentences import said
 
 COMMON = frozenset({"as_of", "release", "theme", "lang"})
 FIRST_DAY = date(2020, 1, 1)
@@ -18,7 +20,15 @@ def common(
 ) -> tuple[Question, list[str]]:
     """Return the common question of a page and its notices; the page's own parameters are left to it."""
     rest = {name: values for name, values in params.lists() if name not in own}
-    return read_forgiving(rest, allowed=allowed, now=now)
+    return forgiving(rest, allowed=allowed, now=now)
+
+
+def forgiving(
+    params: Mapping[str, Any], *, allowed: frozenset[str], now: datetime
+) -> tuple[Question, list[str]]:
+    """Return a question that always reads, with its notices in the reader's language."""
+    question, notices = read_forgiving(params, allowed=allowed, now=now)
+    return question, [said(notice) for notice in notices]
 
 
 def choice(

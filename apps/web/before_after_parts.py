@@ -10,6 +10,7 @@ from apps.estimator.periods import monday_of
 from apps.flows import before_after
 from apps.observations import queries as observations
 from apps.reference import queries as reference
+from apps.web import sentences
 from apps.web.event_words import dated
 from apps.web.numbers import measured, percent
 
@@ -30,9 +31,9 @@ def panel(*, slug: str, state: str, as_of: datetime | None, now: datetime) -> di
     rows = [row for row in found.rows if row["event"] == slug]
     return {
         "title": found.title,
-        "group": found.group_name,
+        "group": sentences.said(found.group_name),
         "rows": [_row(row) for row in rows],
-        "notices": found.notices if state == CANDIDATE else (),
+        "notices": [sentences.said(one) for one in found.notices] if state == CANDIDATE else [],
     }
 
 
@@ -62,12 +63,12 @@ def _of_all(said: _Said) -> before_after.BeforeAfter:
 def _row(row: dict[str, Any]) -> dict[str, Any]:
     """Return one finding; without enough data it has a reason and no number."""
     told = {
-        "words": row["words"],
-        "name": row["event_name"],
+        "words": sentences.said(row["words"]),
+        "name": sentences.said(row["event_name"]),
         "day": dated(date.fromisoformat(row["day"]), "DAY"),
         "status": row["status"],
-        "reason": row["reason"],
-        "overlaps": row["overlaps"],
+        "reason": sentences.said(row["reason"]),
+        "overlaps": [sentences.said(one) for one in row["overlaps"]],
         "weeks": "",
         "figures": [],
     }

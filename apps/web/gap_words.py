@@ -12,6 +12,7 @@ from apps.web import words
 from apps.web.charts.of_gaps import SIDES, WEIGHTINGS, signed
 from apps.web.numbers import digits
 from apps.web.ranged import signed as signed_figure
+from apps.web.sentences import said
 from apps.web.words import Text
 
 Row = Mapping[str, Any]
@@ -71,7 +72,7 @@ def _index(row: Row) -> dict[str, str]:
 
 def not_compared(rows: Sequence[Row]) -> list[tuple[str, str]]:
     """Return what has no number, with the reason."""
-    return [(label(row), row["reason"]) for row in rows if row["central"] is None]
+    return [(label(row), said(row["reason"])) for row in rows if row["central"] is None]
 
 
 def label(row: Row) -> str:

@@ -28,6 +28,7 @@ LEFT_OUT = ("apps/web/desk/", "apps/web/templates/web/desk/")
 COMMAND = "python3 manage.py translations"
 KEYWORDS = DEFAULT_KEYWORDS | {
     "_l": None,
+    "_n": None,
     "gettext_lazy": None,
     "gettext_noop": None,
     "ngettext_lazy": (1, 2),
@@ -154,10 +155,11 @@ def po_bytes(catalog: Texts) -> bytes:
 
 
 def mo_bytes(catalog: Catalog) -> bytes:
-    """Return the catalogue as the .mo file that Django reads."""
+    """Return the catalogue as the .mo file that Django reads; what is not translated stays out and shows in English."""
     own = Texts(locale=catalog.locale)
     for message in texts(catalog):
-        own.add(message.id, message.string, context=message.context, flags=message.flags)
+        if not is_untranslated(message):
+            own.add(message.id, message.string, context=message.context)
     body = BytesIO()
     write_mo(body, own)
     return body.getvalue()
@@ -165,7 +167,12 @@ def mo_bytes(catalog: Catalog) -> bytes:
 
 def untranslated(catalog: Catalog) -> list[str]:
     """Return the texts without a translation, or with one that is only a guess."""
-    return [singular(m) for m in texts(catalog) if m.fuzzy or not forms(m) or not all(forms(m))]
+    return [singular(m) for m in texts(catalog) if is_untranslated(m)]
+
+
+def is_untranslated(message: Message) -> bool:
+    """Tell whether a text waits for a translation."""
+    return message.fuzzy or not forms(message) or not all(forms(message))
 
 
 def misplaced(catalog: Catalog) -> list[str]:

@@ -115,3 +115,8 @@ def test_a_new_text_waits_and_an_old_one_goes() -> None:
     new = files.renewed(catalogue(("Map", "地图"), ("Old", "旧")), code)
     assert [(m.id, m.string) for m in files.texts(new)] == [("Map", "地图"), ("New", None)]
     assert files.po_bytes(new) == files.po_bytes(files.renewed(new, code))
+
+
+def test_what_waits_for_a_translation_is_shown_in_english() -> None:
+    waiting = catalogue(("Map", "地图"), ("Data", ""), (("%(n)s day", "%(n)s days"), ("",)))
+    assert files.mo_bytes(waiting) == files.mo_bytes(catalogue(("Map", "地图")))

@@ -2,7 +2,8 @@
 
 from django import template
 
-from apps.web import own_words
+from apps.web import own_words, sentences
 
 register = template.Library()
 register.filter("ours", own_words.ours)
+register.filter("said", sentences.said)

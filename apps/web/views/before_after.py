@@ -14,6 +14,7 @@ from apps.flows import queries
 from apps.flows.panels import UnknownGroup
 from apps.web import asked, event_marks, words
 from apps.web.numbers import measured, percent
+from apps.web.sentences import said
 
 OWN = ("event", "day", "group")
 KEY_AT_MOST = 80
@@ -41,12 +42,12 @@ def before_after(request: HttpRequest) -> HttpResponse:
             notices.append(_("event=%(event)s: no confirmed event has this name.") % {"event": event})
     context = {
         "question": question,
-        "notices": [*notices, *(told.notices if told else ())],
+        "notices": [*notices, *map(said, told.notices if told else ())],
         "release": queries.release(release_id=question.release, as_of=question.as_of, now=now),
         "rows": rows,
         "is_asked": bool(event or day),
         "group": group,
-        "group_name": told.group_name if told else group,
+        "group_name": said(told.group_name) if told else group,
         "day": day.isoformat() if day else "",
         "event": event,
         "events": event_marks.told(as_of=moment),
@@ -67,7 +68,10 @@ def day_of(request: HttpRequest, notices: list[str], moment: datetime) -> date |
 def row_of(row: dict[str, Any]) -> dict[str, Any]:
     """Return one finding as the table shows it; a number that was not worked out stays empty."""
     return row | {
-        "title": row["event_title"] or row["event_name"],
+        "title": row["event_title"] or said(row["event_name"]),
+        "words": said(row["words"]),
+        "reason": said(row["reason"]),
+        "overlaps": [said(one) for one in row["overlaps"]],
         "day_words": words.day(date.fromisoformat(row["day"])),
         "numbers": list(numbers(row)),
         "window": _("%(before)s weeks before, %(after)s after")

@@ -22,6 +22,7 @@ from apps.web.charts import of_bitcoin, of_calculator, of_ladder, of_multiples, 
 from apps.web.home_parts import names_of
 from apps.web.numbers import digits, percent, percentage
 from apps.web.page_tools import tools
+from apps.web.sentences import said
 from apps.web.views import twin
 
 ALLOWED = asked.COMMON | {"period"}
@@ -135,7 +136,7 @@ def figures(found: Worked, question: Question, release: ReleaseRow, week: date) 
 
 def clashes(rows: list[dict[str, Any]]) -> list[str]:
     """Return how the published points stand to each other."""
-    return [row["says"] for row in rows if row["key"].startswith("CLASH:")]
+    return [said(row["says"]) for row in rows if row["key"].startswith("CLASH:")]
 
 
 def tokens(question: Question, release: ReleaseRow, names: dict[str, str]) -> Any:

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from apps.estimator.measures import UNKNOWN
 from apps.flows import profiles, queries
 from apps.flows.profiles import CorridorProfile
-from apps.flows.question import Question, read_forgiving
+from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
 from apps.web import corridor_words, country_facts, event_links, layer_card, words
 from apps.web.addresses import api_url, page_url
+from apps.web.asked import forgiving
 from apps.web.charts import of_corridors
 from apps.web.contested import remarks
 from apps.web.controls import controls
@@ -34,7 +35,7 @@ def corridor(request: HttpRequest, origin: str, destination: str) -> HttpRespons
     if origin not in names or destination not in names:
         raise Http404
     now = timezone.now()
-    question, notices = read_forgiving(request.GET, allowed=ALLOWED, now=now)
+    question, notices = forgiving(request.GET, allowed=ALLOWED, now=now)
     release = queries.release(release_id=question.release, as_of=question.as_of, now=now)
     if release is None:
         return render(request, "web/first_estimate.html", {"notices": notices, "question": question})

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from apps.estimator.measures import MEASURES, UNKNOWN
 from apps.flows import profiles, queries
 from apps.flows.profiles import CountryProfile
-from apps.flows.question import Question, read_forgiving
+from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
 from apps.web import country_facts, event_links, layer_card, words
 from apps.web.addresses import api_url, page_url
+from apps.web.asked import forgiving
 from apps.web.charts import of_balances
 from apps.web.contested import remarks
 from apps.web.controls import controls
@@ -32,7 +33,7 @@ ALLOWED = frozenset({"period", "as_of", "release", "basis", "measure", "counterf
 def countries(request: HttpRequest) -> HttpResponse:
     """List the countries of the week shown with exports, imports and net."""
     now = timezone.now()
-    question, notices = read_forgiving(request.GET, allowed=ALLOWED, now=now)
+    question, notices = forgiving(request.GET, allowed=ALLOWED, now=now)
     release = queries.release(release_id=question.release, as_of=question.as_of, now=now)
     if release is None:
         return render(request, "web/first_estimate.html", {"notices": notices, "question": question})
@@ -79,7 +80,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     if code not in names or code == UNKNOWN:
         raise Http404
     now = timezone.now()
-    question, notices = read_forgiving(request.GET, allowed=ALLOWED, now=now)
+    question, notices = forgiving(request.GET, allowed=ALLOWED, now=now)
     release = queries.release(release_id=question.release, as_of=question.as_of, now=now)
     if release is None:
         return render(request, "web/first_estimate.html", {"notices": notices, "question": question})

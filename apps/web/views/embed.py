@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.flows import queries
-from apps.flows.question import read_forgiving
 from apps.flows.releases import ReleaseRow
 from apps.web import embeds
 from apps.web.addresses import home_url
+from apps.web.asked import forgiving
 from apps.web.views import home, timeline, twin
 
 CACHE_S = 3600
@@ -25,7 +25,7 @@ SMALLEST_PX = 240
 def embed_map(request: HttpRequest) -> HttpResponse:
     """Show the map of one week alone."""
     now = timezone.now()
-    question, notices = read_forgiving(home.asked(request), allowed=home.ALLOWED | {"release"}, now=now)
+    question, notices = forgiving(home.asked(request), allowed=home.ALLOWED | {"release"}, now=now)
     release = queries.release(release_id=question.release, as_of=question.as_of, now=now)
     if release is None:
         return render(request, "web/embed_nothing.html", {"question": question})

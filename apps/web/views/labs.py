@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.flows import model_profiles, queries
-from apps.flows.question import Question, read_forgiving
+from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
 from apps.web import event_links, row_files, words
 from apps.web.addresses import api_url, page_url
+from apps.web.asked import forgiving
 from apps.web.charts import of_models
 from apps.web.contested import remarks
 from apps.web.home_parts import names_of
@@ -65,7 +66,7 @@ def lab(request: HttpRequest, key: str) -> HttpResponse:
     """Show one lab; a key that names none is not found."""
     row = lab_of(key)
     now = timezone.now()
-    question, notices = read_forgiving(request.GET, allowed=ALLOWED, now=now)
+    question, notices = forgiving(request.GET, allowed=ALLOWED, now=now)
     release = queries.release(release_id=question.release, as_of=question.as_of, now=now)
     if release is None:
         return render(request, "web/first_estimate.html", {"notices": notices, "question": question})
@@ -117,7 +118,7 @@ def of_lab(question: Question, release: ReleaseRow, key: str) -> dict[str, dict[
 def rows(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     """Return the tokens of a lab's models by week as a file."""
     row, now = lab_of(key), timezone.now()
-    question, notices = read_forgiving(request.GET, allowed=ALLOWED, now=now)
+    question, notices = forgiving(request.GET, allowed=ALLOWED, now=now)
     release = queries.release(release_id=question.release, as_of=question.as_of, now=now)
     if release is None or kind not in row_files.KINDS:
         raise Http404

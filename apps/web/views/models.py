@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.flows import model_profiles, queries
-from apps.flows.question import Question, read_forgiving
+from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
 from apps.web import event_links, model_facts, words
 from apps.web.addresses import api_url, page_url
+from apps.web.asked import forgiving
 from apps.web.charts import of_models
 from apps.web.contested import remarks
 from apps.web.home_parts import names_of
@@ -31,7 +32,7 @@ ALLOWED = frozenset({"period", "as_of", "release", "from", "to", "theme", "lang"
 def models(request: HttpRequest) -> HttpResponse:
     """List the models with what is known of each and the tokens of the newest week that names it."""
     now = timezone.now()
-    question, notices = read_forgiving(request.GET, allowed=ALLOWED, now=now)
+    question, notices = forgiving(request.GET, allowed=ALLOWED, now=now)
     release = queries.release(release_id=question.release, as_of=question.as_of, now=now)
     if release is None:
         return render(request, "web/first_estimate.html", {"notices": notices, "question": question})
@@ -74,7 +75,7 @@ def model(request: HttpRequest, key: str) -> HttpResponse:
     if fact is None:
         raise Http404
     now = timezone.now()
-    question, notices = read_forgiving(request.GET, allowed=ALLOWED, now=now)
+    question, notices = forgiving(request.GET, allowed=ALLOWED, now=now)
     release = queries.release(release_id=question.release, as_of=question.as_of, now=now)
     if release is None:
         return render(request, "web/first_estimate.html", {"notices": notices, "question": question})
