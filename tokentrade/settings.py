@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "apps.web.packing.PackingMiddleware",
+    "apps.web.packing.TagMiddleware",
     "csp.middleware.CSPMiddleware",
     "apps.api.gate.Gate",
     "django.contrib.sessions.middleware.SessionMiddleware",
