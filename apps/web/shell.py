@@ -53,6 +53,7 @@ class Language:
     name: str
     url: str
     is_here: bool
+    whole_url: str
 
 
 def pages(request: HttpRequest) -> dict[str, Any]:
@@ -71,7 +72,11 @@ def pages(request: HttpRequest) -> dict[str, Any]:
 def languages(request: HttpRequest) -> list[Language]:
     """Return the same view in each language."""
     current = get_language()
-    return [Language(code, name, _in(request, code), code == current) for code, name in settings.LANGUAGES]
+    return [
+        Language(code, name, url, code == current, request.build_absolute_uri(url))
+        for code, name in settings.LANGUAGES
+        for url in (_in(request, code),)
+    ]
 
 
 def _in(request: HttpRequest, code: str) -> str:

@@ -114,3 +114,10 @@ def test_a_page_is_written_in_chinese(reader: Client, tiny: str) -> None:
     assert '<html lang="zh-hans"' in page
     assert "估计有" in page
     assert "<h2>World</h2>" not in page
+
+
+def test_head_names_the_page_in_each_language(reader: Client, tiny: str) -> None:
+    page = reader.get("/countries/CHN/?measure=CARBON_KG").content.decode()
+    for code in ("en", CHINESE):
+        link = f'hreflang="{code}" href="http://testserver/countries/CHN/?measure=CARBON_KG&amp;lang={code}"'
+        assert f'<link rel="alternate" {link}>' in page

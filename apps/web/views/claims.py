@@ -87,7 +87,7 @@ def counts(statuses: dict[str, int]) -> list[tuple[str, str, str, int]]:
 def form(chosen: dict[str, str]) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
     """Return the selects of the form: name, label, options (value, words, whether chosen)."""
     texts = reference.publications()
-    groups = {row.group_id: row.title for row in reference.conflict_groups()}
+    groups = {row.group_id: ours(row.title) for row in reference.conflict_groups()}
     options: dict[str, tuple[str, dict[str, str]]] = {
         "status": (_("Status"), {code: str(STATUSES[code][1]) for code in claim_words.FILTERED}),
         "basis": (_("Basis"), {code: f"{code}: {text}" for code, text in claim_words.BASES.items()}),
