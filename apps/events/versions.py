@@ -1,7 +1,7 @@
 """The versions of one document in a row: what each brought, and where a text came back that was there before."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.db.models.functions import Coalesce, Length
 
@@ -10,6 +10,10 @@ from apps.events.models import DocumentVersion, WatchedDocument
 
 # What only these sources let us pass on as a whole.
 OPEN = "OPEN"
+# A text that gives way to the earlier one within so long never held: as removals must stay away for as long.
+FLAP = timedelta(days=14)
+# What a version brings without changing what is said.
+QUIET = ("SAME", "TECHNICAL", "LOCALE")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +39,9 @@ class DocumentRow:
 class VersionLine:
     """One version without its text. `same_as` is when the same text stood before, if it did.
 
-    `is_return` tells that another text stood between: the document flaps.
+    `is_return` tells that another text stood between. Where that was for days only, the document flapped: the texts
+    between are `is_flap`, with `back_at` as the moment from which the earlier text stood again, and neither they
+    nor the return are changes.
     """
 
     version: str
@@ -51,6 +57,16 @@ class VersionLine:
     archive_url: str
     same_as: datetime | None
     is_return: bool
+    is_flap: bool = False
+    back_at: datetime | None = None
+    is_flap_end: bool = False
+
+    @property
+    def is_change(self) -> bool:
+        """Tell whether the text changed and stayed so: no tool's doing, no flap, not the text of before."""
+        is_quiet = self.is_technical or self.change in QUIET
+        is_repeated = self.same_as is not None and not self.is_return
+        return not (is_quiet or is_repeated or self.is_flap or self.is_flap_end)
 
 
 def document_row(document: str) -> DocumentRow | None:
@@ -78,7 +94,37 @@ def version_lines(*, document: int, as_of: datetime) -> list[VersionLine]:
         lines.append(_line(row, same_as, is_return=same_as is not None and before != row.text_sha256))
         seen[row.text_sha256] = row.dated
         before = row.text_sha256
-    return lines[::-1]
+    return flaps_marked(lines)[::-1]
+
+
+def flaps_marked(lines: list[VersionLine]) -> list[VersionLine]:
+    """Return versions, the earliest first, with each text marked that stood for days between two equal ones.
+
+    From the latest back: where two texts took turns, the one that stands in the end is the one that came.
+    """
+    told = list(lines)
+    before = _same_before(lines)
+    place = len(lines) - 1
+    while place > 0:
+        left = before[place]
+        if left is None or left == place - 1 or lines[place].dated - lines[left + 1].dated > FLAP:
+            place -= 1
+            continue
+        told[place] = replace(told[place], is_flap_end=True)
+        for between in range(left + 1, place):
+            told[between] = replace(told[between], is_flap=True, back_at=lines[place].dated)
+        place = left
+    return told
+
+
+def _same_before(lines: list[VersionLine]) -> list[int | None]:
+    """Return for each version the place of the last one before it with the same text."""
+    last: dict[str, int] = {}
+    found: list[int | None] = []
+    for place, line in enumerate(lines):
+        found.append(last.get(line.text_sha256))
+        last[line.text_sha256] = place
+    return found
 
 
 def _line(row: DocumentVersion, same_as: datetime | None, *, is_return: bool) -> VersionLine:

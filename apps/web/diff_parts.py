@@ -7,17 +7,17 @@ from functools import lru_cache
 
 from apps.events import queries as events
 from apps.events.wording import Difference, Hunk, difference
+from apps.web.folds import Fold, anchors, folded
 from apps.web.foreign import CUT, shown
 
 SAME, GONE, NEW = "same", "gone", "new"
 PARAGRAPH_END = re.compile(r"\n\s*\n")
-WORD = re.compile(r"\S+")
 # Words around a change that are shown, in characters; the rest is folded.
 AROUND = 160
 # A page quotes no more of texts that are not ours than this.
 MOST_QUOTED = 60_000
 # Longer texts are not compared here.
-LONGEST = 600_000
+LONGEST = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,20 @@ class Piece:
 
 @dataclass(slots=True)
 class Change:
-    """One passage that differs: its number, its pieces in order, and how many words before it are unchanged."""
+    """One passage that differs: its number, its pieces in order, and the unchanged part before it.
+
+    `anchor` is a name that its own words give: it stays where changes before it come or go.
+    """
 
     number: int
-    folded: int
+    fold: Fold | None
     pieces: list[Piece] = field(default_factory=list)
+    anchor: str = ""
+
+    @property
+    def folded(self) -> int:
+        """Return how many words before it are unchanged."""
+        return self.fold.words if self.fold else 0
 
     @property
     def inline(self) -> list[Piece]:
@@ -59,32 +68,52 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """The changes that are shown, the unchanged words after the last, and how many more changes there are.
+    """The changes that are shown, the unchanged part after the last, and how many more changes there are.
 
     `is_truncated`: the comparison itself ended early, so nobody counted the rest.
     """
 
     changes: tuple[Change, ...]
-    folded: int
+    fold: Fold | None
     hidden: int
     is_truncated: bool
 
+    @property
+    def folded(self) -> int:
+        """Return how many words after the last change are unchanged."""
+        return self.fold.words if self.fold else 0
 
-def passages(before: str, after: str, found: Difference) -> Passages:
-    """Return the differences as passages; changes of one paragraph are one passage."""
+
+def passages(before: str, after: str, found: Difference, *, is_open: bool = False) -> Passages:
+    """Return the differences as passages; changes of one paragraph are one passage.
+
+    `is_open`: the text is ours to pass on, so that unchanged parts can be read in full.
+    """
     groups = list(_grouped(before, after, found.hunks))
     changes: list[Change] = []
     quoted, old_end, new_end = 0, 0, 0
     for group in groups:
-        change = _change(before, after, group, (old_end, new_end), len(changes) + 1)
-        quoted += sum(len(piece.text) for piece in change.pieces)
+        change = _change(before, after, group, (old_end, new_end), len(changes) + 1, is_open=is_open)
+        quoted += _quoted(change, is_open=is_open)
         if quoted > MOST_QUOTED and changes:
             break
         changes.append(change)
         old_end, new_end = group[-1].span_before[1], group[-1].span[1]
     is_whole = len(changes) == len(groups) and not found.is_truncated
-    tail = _words(after[new_end:]) if is_whole else 0
+    tail = folded(after[new_end:], is_open=is_open) if is_whole else None
+    named = anchors(
+        "".join(piece.kind + piece.text for piece in one.pieces if piece.kind != SAME) for one in changes
+    )
+    for change, anchor in zip(changes, named, strict=True):
+        change.anchor = anchor
     return Passages(tuple(changes), tail, len(groups) - len(changes), found.is_truncated)
+
+
+def _quoted(change: Change, *, is_open: bool) -> int:
+    """Return how many characters a change puts on the page, with what can be unfolded of a text that is not ours."""
+    fold = change.fold
+    around = len(fold.begin) + len(fold.end) if fold and not is_open else 0
+    return around + sum(len(piece.text) for piece in change.pieces)
 
 
 def _grouped(before: str, after: str, hunks: Sequence[Hunk]) -> Iterator[list[Hunk]]:
@@ -106,11 +135,13 @@ def _is_apart(before: str, after: str, first: Hunk, second: Hunk) -> bool:
     return len(new) > 2 * AROUND or any(PARAGRAPH_END.search(text) for text in (old, new))
 
 
-def _change(before: str, after: str, group: Sequence[Hunk], ends: tuple[int, int], number: int) -> Change:
+def _change(
+    before: str, after: str, group: Sequence[Hunk], ends: tuple[int, int], number: int, *, is_open: bool
+) -> Change:
     """Return one passage: the words before it up to its paragraph's beginning, its hunks, the words after."""
     first, last = group[0], group[-1]
     lead = _lead(after[ends[1] : first.span[0]])
-    change = Change(number, _words(after[ends[1] : first.span[0] - len(lead)]))
+    change = Change(number, folded(after[ends[1] : first.span[0] - len(lead)], is_open=is_open))
     change.pieces.append(Piece(SAME, lead))
     for place, hunk in enumerate(group):
         if place:
@@ -139,12 +170,10 @@ def _tail(text: str) -> str:
     return paragraph if len(paragraph) <= AROUND else paragraph[:AROUND].rpartition(" ")[0] + " " + CUT
 
 
-def _words(text: str) -> int:
-    return sum(1 for _ in WORD.finditer(text))
-
-
 @lru_cache(maxsize=256)
-def compared(before: str, after: str, before_key: int, after_key: int) -> Passages | None:
+def compared(
+    before: str, after: str, before_key: int, after_key: int, *, is_open: bool = False
+) -> Passages | None:
     """Return what two stored versions differ in, by the hashes of their texts and their keys; None where too long.
 
     Versions never change, so an answer holds for ever.
@@ -152,4 +181,4 @@ def compared(before: str, after: str, before_key: int, after_key: int) -> Passag
     old, new = (events.version_text(version_id=key) for key in (before_key, after_key))
     if max(len(old), len(new)) > LONGEST:
         return None
-    return passages(old, new, difference(old, new))
+    return passages(old, new, difference(old, new), is_open=is_open)

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from apps.events.queries import VersionText
 from apps.events.versions import DocumentRow, VersionLine
@@ -31,7 +32,7 @@ def listed(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def line(document: str, row: VersionLine, *, shown_version: str, has_before: bool) -> dict[str, Any]:
     """Return a version of the list, with the addresses of its text and of what it changed."""
-    name, _meaning = event_words.CHANGE_NAMES.get(row.change, (row.change, ""))
+    name, __ = event_words.CHANGE_NAMES.get(row.change, (row.change, ""))
     page = reverse("document", args=[document])
     return {
         "version": row.version,
@@ -40,8 +41,11 @@ def line(document: str, row: VersionLine, *, shown_version: str, has_before: boo
         "url": f"{page}?{urlencode({'version': row.version})}",
         "diff_url": f"{page}diff/?{urlencode({'to': row.version})}" if has_before else "",
         "change": name,
-        "is_new": row.change == "NEW" and not row.is_technical,
-        "is_quiet": row.change in event_words.QUIET or row.is_technical,
+        "is_new": row.change == "NEW" and row.is_change,
+        "is_quiet": row.change in event_words.QUIET or not row.is_change,
+        "is_flap": row.is_flap,
+        "back": words.day(row.back_at.date()) if row.back_at else "",
+        "is_flap_end": row.is_flap_end,
         "is_technical": row.is_technical,
         "severity": event_words.SEVERITY_NAMES.get(row.severity, row.severity),
         "is_return": row.is_return,
@@ -61,6 +65,22 @@ def lines(
         line(document, row, shown_version=shown_version, has_before=place < len(rows) - 1)
         for place, row in enumerate(rows)
     ][start : start + length]
+
+
+def flap(rows: Sequence[VersionLine], version: str) -> str:
+    """Return in words that a version is no change as it stood for days only, or ended that; '' where it is one."""
+    row = next((one for one in rows if one.version == version), None)
+    if row and row.is_flap and row.back_at:
+        told = _(
+            "Flapping: this text stood for days only; from %(day)s the earlier one stood again. This is no change."
+        )
+        return told % {"day": words.day(row.back_at.date())}
+    if row and row.is_flap_end and row.same_as:
+        told = _(
+            "Flapping: this is the text of %(day)s again, after another one of some days. This is no change."
+        )
+        return told % {"day": words.day(row.same_as.date())}
+    return ""
 
 
 def version(found: VersionText, row: DocumentRow) -> dict[str, Any]:

@@ -90,9 +90,10 @@ def show(request: HttpRequest, document: str) -> HttpResponse:
         ),
         "total": len(versions),
         "meanings": event_words.CHANGE_NAMES.values(),
-        "new": sum(one.change == "NEW" and not one.is_technical for one in versions),
+        "new": sum(one.change == "NEW" and one.is_change for one in versions),
+        "flaps": sum(one.is_flap_end for one in versions),
         "technical": sum(one.is_technical for one in versions),
-        "returns": sum(one.is_return for one in versions),
+        "returns": sum(one.is_return and not one.is_flap_end for one in versions),
         "choices": [(one.version, f"{one.dated:%Y-%m-%d %H:%M} · {one.version[:8]}") for one in versions],
         "leaf": neighbours(page, len(versions), VERSIONS_PER_PAGE, {}),
         **remarks(f"document/{document}", as_of=as_of),
@@ -180,8 +181,9 @@ def diff(request: HttpRequest, document: str) -> HttpResponse:
     context = opened(row, question, notices, now) | {
         "before": document_parts.version(before, row),
         "after": document_parts.version(after, row),
-        "found": compared(before.text_sha256, after.text_sha256, before.key, after.key),
+        "found": compared(before.text_sha256, after.text_sha256, before.key, after.key, is_open=row.is_open),
         "is_same": before.text_sha256 == after.text_sha256,
+        "flap": document_parts.flap(version_lines(document=row.key, as_of=as_of), after.version),
         "only_tools": events.only_tools_changed(document=row.key, before=before, after=after, as_of=as_of),
         "layout": layout,
         "layouts": [
