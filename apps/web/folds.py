@@ -1,4 +1,4 @@
-"""Unchanged parts between changes, folded: as much of each as may be read here, by an element that needs no script. Pure."""
+"""Unchanged parts between changes, folded: as much of each as may be read, in an element without script. Pure."""
 
 import hashlib
 import re
