@@ -5,15 +5,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from apps.events import queries
-
-CONFIRMED, CANDIDATE = "CONFIRMED", "CANDIDATE"
+from apps.events.listed import EventQuery, event_page
 
 
 def told(*, as_of: datetime) -> str:
     """Return one sentence on the events that stand behind the marks."""
-    confirmed = len(queries.events(state=CONFIRMED, as_of=as_of))
-    waiting = len(queries.events(state=CANDIDATE, as_of=as_of))
+    found = event_page(asked=EventQuery(), as_of=as_of, length=0)
+    confirmed, waiting = found.total, found.waiting
     wait = ngettext("%(n)s candidate waits for review.", "%(n)s candidates wait for review.", waiting) % {
         "n": waiting
     }

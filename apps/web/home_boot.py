@@ -1,5 +1,6 @@
 """What the scripts of the map start with: the view, the addresses, names with anchors, and every word they show."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,10 +20,11 @@ def boot(
     countries: Any,
     *,
     events: str,
+    stops: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Return what the scripts need to start; `span` asks for every week that the slider reaches.
 
-    `events` is what a reader hears who looks for the next event.
+    `stops` are the events that keys step through; `events` is what a reader hears where there is none.
     """
     places = {
         row.code: [row.name, row.anchor_lon, row.anchor_lat]
@@ -43,6 +45,7 @@ def boot(
         "evidence_words": str(words.EVIDENCE_NAMES[question.evidence]),
         "frames": api_url("frames", span, keep=("top",), country=()),
         "places": places,
+        "stops": list(stops),
         "words": script_words() | {"events": events},
     }
 
@@ -66,5 +69,6 @@ def script_words() -> dict[str, Any]:
         "nothing": _("No estimate for this week"),
         "countries": _("Countries"),
         "world": _("All countries"),
+        "no_event": {"1": _("No later confirmed event."), "-1": _("No earlier confirmed event.")},
         "theme": {"auto": _("Theme: auto"), "light": _("Theme: light"), "dark": _("Theme: dark")},
     }

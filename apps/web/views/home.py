@@ -14,11 +14,12 @@ from apps.collectors import queries as collectors
 from apps.estimator.measures import BASES, MEASURES, UNKNOWN
 from apps.flows import queries
 from apps.flows.home import HomeFigures
-from apps.flows.question import Question, read_forgiving
+from apps.flows.question import Question
 from apps.flows.releases import ReleaseRow
 from apps.reference import queries as reference
-from apps.web import event_marks, home_parts, known, layer_card, spark, words
+from apps.web import event_links, event_marks, home_parts, known, layer_card, spark, week_pins, words
 from apps.web.addresses import api_url, home_url
+from apps.web.asked import forgiving
 from apps.web.embeds import embed_of
 from apps.web.home_boot import boot
 from apps.web.maps.projection import CENTRAL_MERIDIANS, PICTURE_BOX
@@ -50,7 +51,7 @@ TABLE_ROWS = 60
 def home(request: HttpRequest) -> HttpResponse:
     """Show one week of one measure and basis; a value that cannot be read gives the default and a notice."""
     now = timezone.now()
-    question, notices = read_forgiving(asked(request), allowed=ALLOWED, now=now)
+    question, notices = forgiving(asked(request), allowed=ALLOWED, now=now)
     release = queries.release(release_id=question.release, as_of=question.as_of, now=now)
     if release is None:
         return render(request, "web/first_estimate.html", {"notices": notices, "question": question})
@@ -80,6 +81,7 @@ def page(
     chart = spark.draw(exports, figures.weeks)
     code = question.country[0] if question.country else None
     now = timezone.now()
+    marks = event_links.marks(as_of=question.as_of or now)
     return {
         "headline": home_parts.headline(figures, question, names),
         "truth": home_parts.truth(figures),
@@ -98,7 +100,17 @@ def page(
         "country_url": country_url(code) if code else "",
         "tools": view_tools(request, question, release, figures),
         "choices": choices(question, figures, names),
-        "boot": boot(question, span, figures, chart, countries, events=event_marks.told(as_of=now)),
+        "pins": [(size, week_pins.pins(marks, chart.weeks, size=size)) for size in week_pins.NEAR],
+        "around": week_pins.around(marks, figures.week, figures.weeks, chart.weeks),
+        "boot": boot(
+            question,
+            span,
+            figures,
+            chart,
+            countries,
+            events=event_marks.told(as_of=question.as_of or now),
+            stops=week_pins.stops(marks, chart.weeks),
+        ),
         "card": about_week(question, release, figures, now=now),
         "strip": layer_card.strip(collectors.reach(now=now)),
         "nothing_left": home_parts.nothing_left(figures, question),

@@ -28,6 +28,8 @@ DESKTOP = {"width": 1440, "height": 900}
 # The figures must have been published before the site is asked for them.
 AGO = timedelta(hours=1)
 PHONE = {"width": 390, "height": 844}
+# Two bundled events that a reviewer confirmed: one in a week without an estimate, one with two dates in one week.
+CONFIRMED = ("anthropic-names-labs-for-distillation", "openrouter-terms-2026-03")
 
 # The synchronous Playwright runs an event loop; the ORM would refuse to work beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -41,6 +43,18 @@ class Served(LiveServerThread):
         super().__init__("127.0.0.1", static_handler=lambda handler: handler, connections_override={})
 
 
+def confirm(*slugs: str) -> None:
+    """Confirm events as a reviewer does at the desk."""
+    judging = importlib.import_module("apps.events.actions.judging")
+    faults = importlib.import_module("apps.events.faults")
+    user = importlib.import_module("django.contrib.auth").get_user_model().objects.create_user("reviewer-1")
+    for slug in slugs:
+        judging.judge(
+            slug=slug, expected=1, verdict="CONFIRM", reason="read at the source", merged_into="",
+            by=faults.Person(user.pk, user.username, "reviewer"), now=datetime.now(UTC) - AGO / 2,
+        )  # fmt: skip
+
+
 @pytest.fixture(scope="package")
 def site(
     static_files: None, django_db_setup: None, django_db_blocker: pytest.FixtureRequest
@@ -50,6 +64,7 @@ def site(
     build = importlib.import_module("tests.build")
     with django_db_blocker.unblock():
         assert build.bundled(now=datetime.now(UTC) - AGO), "the bundled figures gave no release"
+        confirm(*CONFIRMED)
         server = Served()
         server.daemon = True
         server.start()

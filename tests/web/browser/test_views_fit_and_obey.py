@@ -99,7 +99,7 @@ def test_letters_lead_to_search_downloads_and_sources(open_page: OpenPage) -> No
     expect(page.locator("#layer-card summary")).to_be_focused()
     page.locator("#layer-card summary").evaluate("summary => summary.blur()")
     page.keyboard.press("]")
-    expect(page.locator("#live")).to_contain_text("No confirmed events")
+    expect(page.locator("#live")).to_contain_text("No later confirmed event.")
 
 
 def test_letters_can_be_switched_off_and_stay_off(open_page: OpenPage) -> None:

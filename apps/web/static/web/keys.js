@@ -1,13 +1,22 @@
 // The page's keys. Letters work only outside inputs and can be switched off; arrows always move the week.
 
 const MOVES = { ArrowLeft: -1, ArrowRight: 1, PageUp: -4, PageDown: 4 };
-const LETTERS = { p: "play", t: "table", d: "downloads", s: "sources", "/": "search", "[": "event", "]": "event" };
+const LETTERS = { p: "play", t: "table", d: "downloads", s: "sources", "/": "search", "[": "earlier", "]": "later" };
 const STORED = "tokentrade.letters";
 const KEPT = "input:not([type=range]), select, textarea, summary, dialog, [contenteditable]";
 const SPACED = "button, a, summary, [role=button]";
 
-/** Call the handlers {move, first, last, play, table, downloads, sources, search, event, clear} as keys are pressed. */
-export function listen(handlers) {
+// What leads to another part of the page, which the page need not know of.
+const PLACES = {
+  table: () => document.getElementById("all-flows").focus(),
+  downloads: () => unfold("tools"),
+  sources: () => unfold("layer-card"),
+  search: () => document.getElementById("find").focus(),
+};
+
+/** Call the handlers {move, first, last, play, earlier, later, clear} as keys are pressed; the rest is found here. */
+export function listen(given) {
+  const handlers = { ...PLACES, ...given };
   const dialog = document.getElementById("keys");
   const letters = document.getElementById("letters");
   letters.checked = recall() !== "off";
@@ -47,6 +56,13 @@ function run(event, handlers, dialog, hasLetters) {
     return true;
   }
   return false;
+}
+
+/** Open a part that is folded and go there. */
+function unfold(id) {
+  const part = document.getElementById(id);
+  part.open = true;
+  part.querySelector("summary").focus();
 }
 
 function recall() {

@@ -1,6 +1,7 @@
 // Puts the map home together: boot data, frames, map, time bar, choices, keys.
 
 import { Countries } from "./countries.js";
+import { EventStops } from "./event-stops.js";
 import { figure } from "./format.js";
 import { FlowLayer } from "./flow-layer.js";
 import { widthOf } from "./flow-paint.js";
@@ -52,7 +53,7 @@ async function settle() {
   const fresh = await refresh(words);
   if (fresh) {
     home.boot = fresh;
-    say(document.getElementById("answer").textContent);
+    say([document.getElementById("around").textContent, document.getElementById("answer").textContent].join(" ").trim());
   }
 }
 
@@ -113,6 +114,7 @@ async function takeFrames() {
   const wanted = home.frames.indexOf.get(home.boot.period) ?? home.frames.periods.length - 1;
   bar = bar ?? new TimeBar(home.frames.periods, home.estimated, { words, onShow: showWeek, onSettle: settle });
   Object.assign(bar, { periods: home.frames.periods, estimated: home.estimated });
+  stops.follow(bar, home.boot.stops);
   bar.place(wanted);
   flows.show(wanted);
   countries.paint(wanted);
@@ -166,13 +168,6 @@ function pick(code, event) {
   }
 }
 
-/** Open a part that is folded and go there. */
-function unfold(id) {
-  const part = document.getElementById(id);
-  part.open = true;
-  part.querySelector("summary").focus();
-}
-
 map.keyboard.disable();
 map.getContainer().removeAttribute("tabindex");
 keepFitted(map);
@@ -181,6 +176,7 @@ const countries = new Countries(map, {
   places, words, onChoose: pick, onHover: hover, project: (lon, lat) => project(wrap(lon, lon0), lat, lon0),
 });
 const note = new MapNote(document.getElementById("nothing"), words, () => takeFrames().catch(report));
+const stops = new EventStops({ words, say });
 let bar = null;
 
 map.on("mousemove", pointer);
@@ -223,11 +219,8 @@ listen({
   last: () => bar?.last(),
   play: () => bar?.toggle(),
   clear: () => home.country && choose(null),
-  table: () => document.getElementById("all-flows").focus(),
-  downloads: () => unfold("tools"),
-  sources: () => unfold("layer-card"),
-  search: () => document.getElementById("find").focus(),
-  event: () => say(words.events),
+  earlier: () => stops.jump(-1),
+  later: () => stops.jump(1),
 });
 startKnown();
 if (window.matchMedia(PHONE).matches) {
