@@ -163,7 +163,7 @@ def _releases(query: dict[str, str], changes: dict[str, ChangeRow], now: datetim
 def take_delivery(*, uid: UUID, now: datetime) -> Due | None:
     """Return what is to be sent, and keep it from others for five minutes; None where somebody else has it."""
     found = WebhookDelivery.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        uid=uid, state="WAITING", next_at__lte=now
+        uid=uid, state="WAITING", next_at__lte=now, filter__off_at__isnull=True
     )
     row = found.select_related("filter").first()
     if row is None:
