@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from apps.events.models import (
+    Adjudication,
     AgreementFigures,
     Coding,
     CodingDraw,
@@ -21,6 +22,7 @@ from apps.events.models import (
     EventRevision,
     PolicyEvent,
 )
+from apps.events.naming import public_name
 
 CODERS = 2
 SEAT = timedelta(days=7)
@@ -144,6 +146,15 @@ def pair_of(*, task_id: int) -> CodedPair | None:
     )  # fmt: skip
 
 
+def settled(*, task_id: int) -> dict[str, Any] | None:
+    """Return how a task was settled: values, reasons by field, by whom and when; None before it is."""
+    found = Adjudication.objects.filter(task_id=task_id).first()
+    if found is None:
+        return None
+    who = public_name(found.decided_by_id)
+    return {"values": found.values, "reasons": found.reasons, "who": who, "at": found.decided_at}
+
+
 def values_of(coding: Coding) -> dict[str, Any]:
     """Return the coded fields, a day as ISO text, countries in order."""
     found = {name: getattr(coding, COLUMN_OF.get(name, name)) for name in FIELDS}
@@ -180,12 +191,8 @@ def draws() -> Sequence[CodingDraw]:
     return list(CodingDraw.objects.order_by("-drawn_at", "-pk"))
 
 
-def is_blind(*, user_id: int, slug: str, now: datetime) -> bool:
-    """Tell whether a person codes this event and must not be told its codes until both codings are in."""
-    for task in CodingTask.objects.filter(event__slug=slug).filter(
-        Q(seats__coder_id=user_id, seats__given_back_at__isnull=True) | Q(codings__coder_id=user_id)
-    ).distinct():  # fmt: skip
-        coders = list(task.codings.values_list("coder_id", flat=True))
-        if len(coders) < CODERS and (user_id in coders or user_id in in_hand(task, now)):
-            return True
-    return False
+def blind_slugs(*, user_id: int, now: datetime) -> frozenset[str]:
+    """Return the events that a person codes and must not be told the codes of until both codings are in."""
+    held = Q(seats__coder_id=user_id, seats__given_back_at__isnull=True, seats__taken_at__gt=now - SEAT)
+    found = CodingTask.objects.annotate(made=Count("codings", distinct=True)).filter(made__lt=CODERS)
+    return frozenset(found.filter(held | Q(codings__coder_id=user_id)).values_list("event__slug", flat=True))

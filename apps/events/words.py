@@ -5,7 +5,7 @@ SEVERITIES = ("LOW", "MEDIUM", "HIGH")
 # What each means stands in the codebook of this version: data/codebook/.
 CODEBOOK = "2"
 # Addresses of pages, so no event may be called so.
-RESERVED_SLUGS = ("codebook",)
+RESERVED_SLUGS = ("agreement", "codebook")
 EVENT_KINDS = (
     "TERMS_CHANGE", "ENFORCEMENT", "EXPORT_CONTROL", "TARIFF", "SUBSIDY", "ENERGY_POLICY", "OUTAGE", "LAUNCH",
     "PRICE_CHANGE", "DISCLOSURE", "INCIDENT",

@@ -85,20 +85,10 @@ def estimate_and_publish(*, run_id: int, now: datetime, task_id: str = "") -> st
         return str(reason)
 
 
-def work_out_effect(*, now: datetime) -> int | None:
-    """Work out what the longest waiting proposal of a parameter would change; return the proposal, if any."""
-    return flows.work_out_effect(now=now, clock=Elapsed(now).moment)
-
-
-def send_notices(*, now: datetime) -> int:
-    """Make the notices that saved filters ask for and send what is due; return how many were taken."""
-    events.queue_notices(now=now)
-    return delivering.deliver_due(now=now, clock=Elapsed(now).moment)
-
-
-def reckon_agreement(*, now: datetime) -> int:
-    """Work out how far coders agree where a second coding came in; return of how many codebooks."""
-    return agreeing.reckon_agreement(now=now)
+def work_for_desk(*, now: datetime) -> None:
+    """Work out the effect of the longest waiting proposal of a parameter, and how far coders agree."""
+    flows.work_out_effect(now=now, clock=Elapsed(now).moment)
+    agreeing.reckon_agreement(now=now)
 
 
 def analyse(*, run_id: int, now: datetime) -> int:

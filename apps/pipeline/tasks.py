@@ -55,16 +55,10 @@ def analyse(*, run_id: int, **_later: Any) -> None:
     jobs.analyse(run_id=run_id, now=datetime.now(UTC))
 
 
-@shared_task(name="pipeline.work_out_effect")
-def work_out_effect(**_later: Any) -> None:
-    """Work out what a proposed parameter would change, where a proposal waits for that."""
-    jobs.work_out_effect(now=datetime.now(UTC))
-
-
-@shared_task(name="pipeline.reckon_agreement")
-def reckon_agreement(**_later: Any) -> None:
-    """Work out how far coders agree, where a second coding came in."""
-    jobs.reckon_agreement(now=datetime.now(UTC))
+@shared_task(name="pipeline.work_for_desk")
+def work_for_desk(**_later: Any) -> None:
+    """Work out what the desk waits for: the effect of a proposed parameter, how far coders agree."""
+    jobs.work_for_desk(now=datetime.now(UTC))
 
 
 @shared_task(name="pipeline.evaluate_claims")

@@ -5,6 +5,7 @@ from django.urls import include, path
 from apps.flows.lazy_view import lazy_view
 from apps.web.views import claims, denominators, documents, labs, price_gap, prices, twin
 from apps.web.views.about import about
+from apps.web.views.agreement import agreement
 from apps.web.views.corridor import corridor
 from apps.web.views.country import countries, country
 from apps.web.views.data import data, stability
@@ -49,6 +50,7 @@ urlpatterns = [
     path(
         "events/codebook/<str:version>/", lazy_view("apps.web.views.codebook.show"), name="codebook-version"
     ),
+    path("events/agreement/", agreement, name="agreement"),
     path("events/<slug:slug>/", lazy_view("apps.web.views.events.show"), name="event"),
     path("events/<slug:slug>/history/", lazy_view("apps.web.views.histories.event"), name="event-history"),
     path("annotations/<uuid:uid>/", lazy_view("apps.web.views.histories.annotation"), name="annotation"),

@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from apps.web.desk import account, disputes, held, notices, parameters, people, queue, tokens
+from apps.web.desk import account, coding, disputes, held, notices, parameters, people, queue, tokens
 
 urlpatterns = [
     path("", queue.queue, name="desk"),
+    path("new/", draft.new, name="desk-new"),
+    path("reviews/", event.reviews, name="desk-reviews"),
+    path("events/<slug:slug>/", event.event, name="desk-event"),
+    path("events/<slug:slug>/take/", draft.take, name="desk-take"),
+    path("events/<slug:slug>/judge/", event.judge, name="desk-judge"),
+    path("drafts/<uuid:uid>/", draft.draft, name="desk-draft"),
+    path("drafts/<uuid:uid>/autosave/", draft.autosave, name="desk-autosave"),
     path("sign-in/", account.sign_in, name="desk-sign-in"),
     path("sign-out/", account.sign_out, name="desk-sign-out"),
     path("account/", account.account, name="desk-account"),
+    path("coding/", coding.listed, name="desk-coding"),
+    path("coding/draw/", coding.draw, name="desk-coding-draw"),
+    path("coding/agreement/", coding.agreement, name="desk-coding-agreement"),
+    path("coding/<int:number>/", coding.one, name="desk-coding-task"),
+    path("coding/<int:number>/take/", coding.take, name="desk-coding-take"),
+    path("coding/<int:number>/give-back/", coding.give_back, name="desk-coding-give-back"),
+    path("coding/<int:number>/settle/", coding.settle, name="desk-coding-settle"),
     path("held/", held.listed, name="desk-held"),
     path("held/<int:number>/", held.one, name="desk-held-one"),
     path("held/<int:number>/bytes/", held.stored_bytes, name="desk-held-bytes"),
