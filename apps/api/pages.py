@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import cache, lru_cache, wraps
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -20,7 +21,9 @@ from apps.api.packed import pack
 from apps.api.problems import Problem, respond
 from apps.api.resource import Resource
 from apps.api.v1.urls import RESOURCES, documented
-from apps.api.versions import CODE_VERSION
+from apps.api.versions import CODE_VERSION, find_release
+from apps.flows.question_values import write_moment
+from apps.flows.releases import ReleaseRow
 
 READS = ("GET", "HEAD", "OPTIONS")
 SUFFIX = re.compile(r"\.[^./]*\Z")
@@ -32,6 +35,26 @@ View = Callable[..., HttpResponseBase]
 def document() -> dict[str, Any]:
     """Return the OpenAPI document, made once per process."""
     return schema.document(documented, limits.published())
+
+
+def _published() -> ReleaseRow | None:
+    """Return the release whose names serve as examples, None without one or without a database."""
+    try:
+        release: ReleaseRow | None = find_release(release_id=None, as_of=None)
+    except DatabaseError:
+        return None
+    return release
+
+
+@lru_cache(maxsize=2)
+def _document_of(release: ReleaseRow | None) -> bytes:
+    """Return the document as sent: its examples of releases, runs and moments are of what is published."""
+    if release is None:
+        return dump(document())
+    names = {
+        "release": release.id, "run": release.weeks[-1].run, "as_of": write_moment(release.published_at),
+    }  # fmt: skip
+    return dump(schema.with_examples(document(), names))
 
 
 def read_only(view: View) -> View:
@@ -55,13 +78,15 @@ def read_only(view: View) -> View:
     return guarded
 
 
-def _send(request: HttpRequest, body: Callable[[], bytes], content_type: str) -> HttpResponseBase:
-    """Send something that only a new version of the product changes."""
+def _send(
+    request: HttpRequest, body: Callable[[], bytes], content_type: str, version: str = ""
+) -> HttpResponseBase:
+    """Send something that only a new version of the product changes, or of what is named."""
     return sending.send(
         request,
         lambda: pack(body(), content_type=content_type, headers={}),
         canonical=request.path,
-        version=CODE_VERSION,
+        version=f"{CODE_VERSION} {version}".rstrip(),
         form=content_type,
         cache_control=etags.LATEST,
     )
@@ -82,7 +107,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @read_only
 def openapi(request: HttpRequest) -> HttpResponseBase:
     """Give the OpenAPI 3.1 document."""
-    return _send(request, lambda: dump(document()), "application/json")
+    release = _published()
+    return _send(request, lambda: _document_of(release), "application/json", release.id if release else "")
 
 
 @read_only

@@ -212,3 +212,14 @@ def document(documented: Sequence[URLPattern], limits: dict[str, Any]) -> dict[s
     _closed(found["components"]["schemas"])
     _read_too(found["paths"])
     return found
+
+
+def with_examples(document: dict[str, Any], examples: dict[str, str]) -> dict[str, Any]:
+    """Return a copy of the document in which parameters of these names have an example where they had none."""
+    found = copy.deepcopy(document)
+    for item in found["paths"].values():
+        for operation in item.values():
+            for parameter in operation.get("parameters", []):
+                if parameter["in"] != "header" and parameter["name"] in examples:
+                    parameter["schema"].setdefault("examples", [examples[parameter["name"]]])
+    return found

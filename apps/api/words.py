@@ -69,7 +69,7 @@ WORDS: dict[str, tuple[dict[str, Any], str, Any]] = {
     "top": ({"type": "integer", "minimum": 1, "maximum": TOP_AT_MOST}, "The largest corridors only.", 40),
     "key": (listed(ID), "Keys of parameters; at most 20.", ["pue"]),
     "scope_key": (listed(ID), "Scopes of parameters: country codes or model ids; at most 20.", ["CHN"]),
-    "state": (listed(ID), "States, at most 20.", None),
+    "state": (listed(ID), "States, at most 20.", ["NEVER"]),
     "lab": (listed(COUNTRY), "Countries of the models' makers; at most 20.", ["CHN"]),
     "compute": (listed(COUNTRY), "Countries where it is computed; at most 20.", ["USA", "UNK"]),
     "model": (listed(ID), "Ids of models; at most 20.", ["deepseek-v3-2-20251201"]),

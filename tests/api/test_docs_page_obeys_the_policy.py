@@ -36,6 +36,7 @@ def test_pages_hold_no_script_no_inline_style_and_no_outside_address(client: Cli
     assert (sheet.status_code, sheet.headers["Content-Type"]) == (200, "text/css; charset=utf-8")
 
 
+@pytest.mark.django_db
 def test_docs_show_every_operation_parameter_and_field_of_the_document(client: Client) -> None:
     document: dict[str, Any] = json.loads(client.get("/api/v1/openapi.json").content)
     text = client.get("/api/v1/docs").content.decode()

@@ -12,9 +12,9 @@ import pytest
 from django.test import Client
 
 from apps.api.v1.urls import RESOURCES, documented_path
-from apps.flows.releases import ReleaseRow
 from tests.api.compare import losses
 
+pytestmark = pytest.mark.django_db
 SNAPSHOT = json.loads(Path(__file__).with_name("openapi_snapshot.json").read_text())
 PAGING = {"limit", "cursor", "shape", "fields"}
 
@@ -123,43 +123,3 @@ def test_every_list_states_its_largest_limit(document: dict[str, Any]) -> None:
         for name, top in (expected | only_json).items()
         for form in (files if name in expected else {"json"})
     }
-
-
-def _sent(parameter: dict[str, Any]) -> str:
-    example = parameter["schema"]["examples"][0]
-    return f"{parameter['name']}={','.join(map(str, example)) if isinstance(example, list) else example}"
-
-
-def _filled(path: str, operation: dict[str, Any]) -> str:
-    """Return an address with the examples of its words."""
-    for parameter in operation.get("parameters", []):
-        if parameter["in"] == "path" and parameter["schema"].get("examples"):
-            path = path.replace(f"{{{parameter['name']}}}", parameter["schema"]["examples"][0])
-    return path
-
-
-def _examples(document: dict[str, Any]) -> list[str]:
-    found = []
-    for path, item in document["paths"].items():
-        # What-ifs are drawn from a real run: their examples are asked of the bundled weeks.
-        if path.startswith("/api/v1/scenarios/") or "get" not in item:
-            continue
-        samples = item["get"].get("x-samples", [])
-        address = samples[0].partition("?")[0] if samples else _filled(path, item["get"])
-        listed = item["get"].get("parameters", [])
-        given = [p for p in listed if p["in"] == "query" and p["schema"].get("examples")]
-        needed = {p["name"]: _sent(p) for p in given if p.get("required")}
-        found += samples
-        found += [f"{address}?{'&'.join((needed | {p['name']: _sent(p)}).values())}" for p in given]
-    return found
-
-
-@pytest.mark.django_db
-def test_every_example_of_the_document_answers_200(
-    document: dict[str, Any], release: ReleaseRow, client: Client
-) -> None:
-    examples = _examples(document)
-    assert len(examples) > 60
-    # Energy, electricity value and carbon need rows of their own; all other examples do too, and have them.
-    refused = {url: client.get(url).status_code for url in examples}
-    assert {url: status for url, status in refused.items() if status != 200} == {}

@@ -37,8 +37,8 @@ class Claims(ClaimReads):
             *STATUSES, text="Claims with a headline check of this status.", example="contradicted"
         ),
         "basis_of_check": choice(*BASES, text="Claims whose headline check is on this basis.", example="A"),
-        "publication": an_id("Claims that stand in this publication."),
-        "group": an_id("Claims on one side of this contradiction."),
+        "publication": an_id("Claims that stand in this publication.", "P"),
+        "group": an_id("Claims on one side of this contradiction.", "level_vs_flow"),
     }
     row = ClaimSerializer
     forms = ("json", "csv", "parquet", "atom")

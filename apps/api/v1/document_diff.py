@@ -48,8 +48,12 @@ class DocumentDiff(OfDocument):
 
     title = "Differences of two versions"
     own_words = {
-        "from": Word(version_or_moment(), VERSION, "Earlier version, or the one in force at a moment."),
-        "to": Word(version_or_moment(), VERSION, "Later version, or the one in force at a moment."),
+        "from": Word(
+            version_or_moment(), VERSION, "Earlier version, or the one in force at a moment.", "2026-02-10"
+        ),
+        "to": Word(
+            version_or_moment(), VERSION, "Later version, or the one in force at a moment.", "2026-03-01"
+        ),
     }
     path_words = {"document": DOCUMENT}
     address = "documents/{document}/diff"
