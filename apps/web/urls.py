@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from apps.flows.lazy_view import lazy_view
+from apps.web.blind import unless_blind
 from apps.web.views import claims, denominators, documents, labs, price_gap, prices, twin
 from apps.web.views.about import about
 from apps.web.views.agreement import agreement
@@ -28,6 +29,11 @@ urlpatterns = [
     path(
         "timeline/before-after/", lazy_view("apps.web.views.before_after.before_after"), name="before-after"
     ),
+    path(
+        "timeline/before-after/rows.<str:kind>",
+        lazy_view("apps.web.views.before_after.rows"),
+        name="before-after-rows",
+    ),
     path("timeline/twin.<str:kind>", twin.rows, name="twin-rows"),
     path("embed/map/", embed_map, name="embed-map"),
     path("embed/timeline/", embed_timeline, name="embed-timeline"),
@@ -51,8 +57,12 @@ urlpatterns = [
         "events/codebook/<str:version>/", lazy_view("apps.web.views.codebook.show"), name="codebook-version"
     ),
     path("events/agreement/", agreement, name="agreement"),
-    path("events/<slug:slug>/", lazy_view("apps.web.views.events.show"), name="event"),
-    path("events/<slug:slug>/history/", lazy_view("apps.web.views.histories.event"), name="event-history"),
+    path("events/<slug:slug>/", unless_blind(lazy_view("apps.web.views.events.show")), name="event"),
+    path(
+        "events/<slug:slug>/history/",
+        unless_blind(lazy_view("apps.web.views.histories.event")),
+        name="event-history",
+    ),
     path("annotations/<uuid:uid>/", lazy_view("apps.web.views.histories.annotation"), name="annotation"),
     path("notices/confirm/", lazy_view("apps.web.desk.notices.confirm"), name="notice-confirm"),
     path("disputes/", lazy_view("apps.web.views.disputes.listed"), name="disputes"),

@@ -10,7 +10,7 @@ from apps.events.actions.merging import copy_parts, target_of
 from apps.events.actions.revising import locked, logged, told
 from apps.events.actions.waiting import RETURNED, WAITING, waiting_of
 from apps.events.faults import InvalidField, OwnWork, Person, RoleTooLow, Written, WrongState
-from apps.events.models import EventRevision, PolicyEvent, Proposal, Review
+from apps.events.models import Coding, EventRevision, PolicyEvent, Proposal, Review
 
 # Who did one of these to an event has made it what it is.
 MAKING = ("CREATED", "EDITED", "STAGE", "EVIDENCE", "PROPOSED")
@@ -45,6 +45,8 @@ def judge(
     event, _ = locked(slug, expected)
     if EventRevision.objects.filter(event=event, author_id=by.user_id, kind__in=MAKING).exists():
         raise OwnWork("You proposed or changed this event; another reviewer judges it.")
+    if Coding.objects.filter(task__event=event, coder_id=by.user_id).exists():
+        raise OwnWork("You coded this event for double coding; another reviewer judges it.")
     waiting = waiting_of(event)
     target = target_of(event, merged_into) if verdict == "MERGE" else None
     _check_role(event, verdict, waiting, target, by)

@@ -18,6 +18,7 @@ from apps.reference import queries as reference
 from apps.web import dispute_parts, event_asked, event_parts, event_words
 from apps.web.asked import common
 from apps.web.before_after_parts import panel
+from apps.web.blind import hidden
 from apps.web.contested import remarks
 from apps.web.foreign import shown
 from apps.web.home_parts import names_of
@@ -35,6 +36,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     names = names_of(reference.countries())
     notices = list(notices)
     asked = event_asked.read(request.GET, places, notices)
+    blind = hidden(request)
     found = event_page(asked=asked.query, as_of=as_of, start=(asked.page - 1) * PER_PAGE, length=PER_PAGE)
     links = program_links(asked)
     context = {
@@ -42,7 +44,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "notices": notices,
         "release": queries.release(now=now),
         "asked": asked,
-        "lines": [event_parts.line(row, names) for row in found.rows],
+        "lines": [event_parts.line(row, names) for row in found.rows if row["slug"] not in blind],
         "total": found.total,
         "waiting": found.waiting,
         "is_candidates": asked.state == CANDIDATE,
