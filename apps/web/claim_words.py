@@ -84,7 +84,7 @@ DENOMINATORS: dict[str, Text] = {
 }
 AS_PERCENT = frozenset({"USD_PER_KWH", "OPERATING_COST", "SHARE_PRICE", "MODEL_TOKENS"})
 UNITS: dict[str, Text] = {
-    "usd": "USD", "usd_per_hour": _l("USD per hour"), "usd_per_kwh": _l("USD per kWh"), "twh": "TWh",
+    "usd": _l("USD"), "usd_per_hour": _l("USD per hour"), "usd_per_kwh": _l("USD per kWh"), "twh": "TWh",
     "usd_per_mtok": _l("USD per million tokens"), "cny_per_usd": _l("CNY per USD"), "watt": "W",
     "kilowatt": "kW", "hour": "h", "year": _l("years"), "month": _l("months"), "second": _l("seconds"),
     "billion": _l("billion parameters"), "petaflops": "PFLOPS", "hkd": "HKD", "eur_per_kwh": _l("EUR per kWh"),
