@@ -91,6 +91,12 @@ def work_for_desk(*, now: datetime) -> None:
     agreeing.reckon_agreement(now=now)
 
 
+def send_notices(*, now: datetime) -> int:
+    """Make the notices that saved filters ask for and send what is due; return how many were taken."""
+    events.queue_notices(now=now)
+    return delivering.deliver_due(now=now, clock=Elapsed(now).moment)
+
+
 def analyse(*, run_id: int, now: datetime) -> int:
     """Work out the analyses of a published run; return how many were made."""
     try:
