@@ -61,12 +61,13 @@ from apps.events.actions.reviews import (
 )
 from apps.events.actions.signing_in import forget_attempts, note_attempt
 from apps.events.actions.telling import note_delivery, queue_notices, take_delivery
+from apps.events.actions.span_notes import annotate_span
 from apps.events.actions.waiting import submit
 
 __all__ = [
     "ClaimedEffect", "Filed", "IssuedToken", "NewFilter", "TokenNotMade", "UndecidableReview",
     "UntellableCandidate", "accept", "accept_held", "add_evidence", "add_person", "add_stage", "adjudicate",
-    "annotate", "ask_effect_again", "change_role", "check_quotes", "choose_name", "claim_effect", "confirm",
+    "annotate", "annotate_span", "ask_effect_again", "change_role", "check_quotes", "choose_name", "claim_effect", "confirm",
     "confirm_email", "decide", "decide_parameter", "delete_filter", "draw_sample", "edit", "end_draft",
     "ensure_roles", "file_dispute", "file_publicly", "forget_attempts", "forget_days", "forget_filers",
     "give_back", "give_role", "hand_in_new", "hold", "hold_standing", "issue_own_token", "issue_token",

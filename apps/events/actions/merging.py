@@ -7,7 +7,8 @@ from apps.events.faults import InvalidField, Person
 from apps.events.models import EventEvidence, EventStage, PolicyEvent
 
 COPIED = (
-    "document_version_id", "snapshot_id", "url", "quote", "locator", "published_date", "accessed_date", "grade",
+    "document_version_id", "snapshot_id", "url", "quote", "locator", "span_start", "span_end", "text_sha256",
+    "published_date", "accessed_date", "grade",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from apps.events.actions.placing import UNPLACED
 from apps.events.actions.proving import proven
 from apps.events.actions.revising import locked, logged, open_for_work, told
 from apps.events.coded import check_coded, coded
@@ -17,6 +18,9 @@ from apps.events.models import EventStage, PolicyEvent, Proposal
 
 WAITING, RETURNED, REPLACED = "WAITING", "RETURNED", "REPLACED"
 PARTS_AT_MOST = 20
+NOWHERE: dict[str, Any] = {
+    "document_version_id": None, "snapshot_id": None, "url": None, "quote": "", "locator": "", **UNPLACED,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def text_now(event: PolicyEvent) -> tuple[dict[str, Any], Additions]:
 
 def evidence_cells(given: GivenEvidence, now: datetime) -> dict[str, Any]:
     """Return a piece of evidence, looked up, in the form in which it waits; raises as `keep_evidence`."""
-    cells = proven(given, now=now)
+    cells = NOWHERE | proven(given, now=now)
     day: date | None = cells["published_date"]
     return cells | {"published_date": day.isoformat() if day else None}
 

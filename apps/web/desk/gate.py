@@ -78,10 +78,10 @@ def show(request: HttpRequest, template: str, given: dict[str, Any], *, status: 
     return render(request, template, frame | given, status=status)
 
 
-def unsent(request: HttpRequest, reason: str = "") -> HttpResponse:
+def unsent(request: HttpRequest, reason: str = "", *, why: str = "") -> HttpResponse:
     """Answer a form that was refused before it was read: nothing was stored, and what it held is given back.
 
-    The view of refused CSRF tokens too, which brings Django's reason.
+    The view of refused CSRF tokens too, which brings Django's reason; `why` is another reason in words.
     """
     typed = [
         (shown(name, most=80), value)
@@ -90,7 +90,7 @@ def unsent(request: HttpRequest, reason: str = "") -> HttpResponse:
         if value.strip() and name not in UNTYPED and SECRET not in name
     ]
     is_signed_out = not request.user.is_authenticated
-    given = {"typed": typed, "is_signed_out": is_signed_out}
+    given = {"typed": typed, "is_signed_out": is_signed_out, "why": why}
     status = UNAUTHORIZED if is_signed_out and not reason else FORBIDDEN
     return private(show(request, "web/desk/unsent.html", given, status=status))
 

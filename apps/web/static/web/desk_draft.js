@@ -1,0 +1,53 @@
+// Saves a draft while it is typed: some seconds after the last key, when a field is left, and when the page is hidden.
+const form = document.getElementById("draft");
+const told = document.getElementById("saved");
+const AFTER_MS = 2500;
+const AGAIN_MS = 8000;
+let timer = 0;
+let isSaving = false;
+let isDirty = false;
+let isStopped = false;
+
+function later(ms) {
+  clearTimeout(timer);
+  timer = setTimeout(save, ms);
+}
+
+function say(words, isFault = false) {
+  told.textContent = words;
+  told.classList.toggle("fault", isFault);
+}
+
+async function save() {
+  clearTimeout(timer);
+  if (!isDirty || isSaving || isStopped) return;
+  isSaving = true;
+  isDirty = false;
+  say(form.dataset.saving);
+  try {
+    const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), redirect: "manual" });
+    const read = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
+    if (answer.ok) {
+      form.elements.saves.value = read.saves;
+      say(form.dataset.saved.replace("{at}", read.at));
+    } else {
+      // What was refused is not sent again by itself; the next key tries anew, but not against another window.
+      isStopped = answer.status === 409 || answer.status === 404;
+      say(read.problem ?? form.dataset.failed, true);
+    }
+  } catch {
+    isDirty = true;
+    say(form.dataset.failed, true);
+    later(AGAIN_MS);
+  } finally {
+    isSaving = false;
+    if (isDirty) later(AFTER_MS);
+  }
+}
+
+form.addEventListener("input", () => { isDirty = true; later(AFTER_MS); });
+form.addEventListener("change", () => { isDirty = true; later(AFTER_MS); });
+form.addEventListener("focusout", () => save());
+document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+form.addEventListener("submit", () => { isStopped = true; clearTimeout(timer); isDirty = false; });
+window.addEventListener("beforeunload", (event) => { if (isDirty && !isStopped) event.preventDefault(); });
