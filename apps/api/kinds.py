@@ -170,7 +170,7 @@ KINDS = {
     "unavailable": Kind(
         503,
         "Not available at the moment",
-        "The database does not answer in time, or the first estimate is still being made. Ask again after"
-        " the seconds in Retry-After.",
+        "The database does not answer in time, the first estimate is still being made, or a what-if takes longer"
+        " than two seconds. Ask again after the seconds in Retry-After.",
     ),
 }

@@ -3,7 +3,7 @@
 The one read of this subject for pages, programs and commands; it imports numpy, so the web reaches it lazily.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from types import ModuleType
@@ -27,7 +27,9 @@ from apps.flows.stored_facts import stale_weeks
 from apps.flows.units import CONSERVATION_RTOL
 from apps.reference import queries as reference
 
-__all__ = ["InputsChanged", "NoSuchWeek", "NothingPublished", "UnknownWhatIf", "UnreadableScenario"]
+__all__ = [
+    "InputsChanged", "NoSuchWeek", "NothingPublished", "TookTooLong", "UnknownWhatIf", "UnreadableScenario",
+]  # fmt: skip
 
 # A scenario rests on its own assumption, so nothing of it is graded better.
 GRADE = "D"
@@ -36,6 +38,10 @@ LABEL = "scenario: a transform of a published run, not an estimate of what is"
 
 class NothingPublished(LookupError):
     """No release answers, so there is nothing to transform."""
+
+
+class TookTooLong(TimeoutError):
+    """Whoever asked does not wait any longer; nothing is wrong with what was asked."""
 
 
 def descriptions() -> list[dict[str, Any]]:
@@ -63,12 +69,14 @@ def scenario(
     measure: str | None = None,
     release_id: str | None = None,
     as_of: datetime | None = None,
+    is_late: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
     """Return base, scenario and difference of one measure by country, with ranges, for one published week.
 
     The same draws carry both sides and the difference is taken within draws. `shortfall` and `displaced` are
     tokens; `is_feasible` is False where the scenario cannot be met at the mean, and `refusal` says why. Raises
-    UnknownWhatIf, UnreadableScenario, NothingPublished, NoSuchWeek and InputsChanged.
+    UnknownWhatIf, UnreadableScenario, NothingPublished, NoSuchWeek and InputsChanged; TookTooLong between two steps
+    once `is_late` says so.
     """
     module = whatif(name)
     values = read(module.FIELDS, given, reference.country_codes())
@@ -76,9 +84,11 @@ def scenario(
     wanted = _measure(module, measure, basis)
     release, item = _week(week, release_id, as_of or now)
     run = EstimateRun.objects.get(pk=item.run_id)
-    world = published_world(run, item.week, basis)
+    world = published_world(run, item.week, basis, is_late)
     _check(module, world, wanted)
+    _go_on(is_late)
     outcome: Outcome = module.apply(world, values)
+    _go_on(is_late)
     rows = [*compared(world, outcome.world, wanted)]
     for ratio in module.RATIOS:
         rows += compared_ratio(world, outcome.world, ratio)
@@ -113,9 +123,18 @@ def _week(week: date | None, release_id: str | None, as_of: datetime) -> tuple[R
     )
 
 
-def published_world(run: EstimateRun, week: date, basis: str) -> World:
-    """Return the week as the run drew it; raise InputsChanged where its facts are others now."""
+def _go_on(is_late: Callable[[], bool]) -> None:
+    """Raise TookTooLong where it is late."""
+    if is_late():
+        raise TookTooLong("working it out takes longer than is allowed")
+
+
+def published_world(
+    run: EstimateRun, week: date, basis: str, is_late: Callable[[], bool] = lambda: False
+) -> World:
+    """Return the week as the run drew it; raise InputsChanged where its facts are others now, or TookTooLong."""
     block, _ = published_block(run, week)
+    _go_on(is_late)
     return week_world(
         block.inputs, parameters_of(run.parameters), week, draws=run.draws, seed=run.seed, basis=basis
     )

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from apps.api.scenario_words import WHATIFS
+from apps.api.v1 import scenario
 from apps.estimator.whatif.registry import WHATIFS as KNOWN
 from apps.flows import actions
 from apps.flows.releases import find
@@ -133,7 +134,11 @@ def test_what_ifs_are_described_as_they_are_read(client: Client, bundled: str) -
     assert listed["meta"]["unstable"] == ["scenarios"]
 
 
-def test_every_example_of_a_what_if_answers(client: Client, bundled: str) -> None:
+def test_every_example_of_a_what_if_answers(
+    client: Client, bundled: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The machine of a test may be slow; that late answers are given up is shown below.
+    monkeypatch.setattr(scenario, "LONGEST_S", 60.0)
     document = client.get("/api/v1/openapi.json").json()
     paths = {
         path: item["get"] for path, item in document["paths"].items() if path.startswith("/api/v1/scenarios/")
@@ -143,13 +148,29 @@ def test_every_example_of_a_what_if_answers(client: Client, bundled: str) -> Non
         assert operation["x-stability"] == "unstable"
         given = [p for p in operation["parameters"] if p["in"] == "query" and p["schema"].get("examples")]
         sent = {
-            p["name"]: p["schema"]["examples"][0] for p in given if p["name"] not in ("measure", "period")
+            p["name"]: p["schema"]["examples"][0]
+            for p in given
+            if p["name"] not in ("measure", "period", "as_of")
         }
         answer = client.get(path, sent | {"period": WEEK})
         assert answer.status_code == 200, answer.content
         data = answer.json()["data"]
         assert (data["scenario"], data["week"]) == (True, WEEK)
         assert data["rows"]
+
+
+def test_a_what_if_that_takes_too_long_is_given_up(
+    client: Client, bundled: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"/api/v1/scenarios/serve-at-home.json?period={WEEK}&release={bundled}"
+    monkeypatch.setattr(scenario, "LONGEST_S", 0.0)
+    late = client.get(url)
+    assert (late.status_code, late.json()["type"]) == (503, "/api/v1/problems/unavailable")
+    assert int(late.headers["Retry-After"]) > 0
+    assert late.headers["Cache-Control"] == "private, no-store"
+    # Nothing of it is kept: with time enough the same address answers.
+    monkeypatch.setattr(scenario, "LONGEST_S", 60.0)
+    assert client.get(url).status_code == 200
 
 
 def test_a_what_if_refuses_what_it_cannot_read(client: Client, bundled: str) -> None:

@@ -1,5 +1,6 @@
 """One what-if on one published week: base and scenario side by side."""
 
+import time
 from typing import Any, ClassVar
 
 from rest_framework import serializers as s
@@ -13,6 +14,9 @@ from apps.api.v1.scenarios import whatif
 from apps.api.versions import Version
 from apps.estimator.measures import GRADES
 from apps.flows.question import Question
+
+# Longer than this nobody waits for a transform of what is stored, and a thread of the server is worth more.
+LONGEST_S = 2.0
 
 
 class SpreadSerializer(s.Serializer):
@@ -65,7 +69,8 @@ class ScenarioSerializer(s.Serializer):
 class Scenario(Resource):
     """What one change does to one published week (the newest unless asked), by country, with ranges.
 
-    A transform of the draws of the run that answers the week: a scenario, not an estimate of what is.
+    A transform of the draws of the run that answers the week: a scenario, not an estimate of what is. What takes
+    longer than two seconds is given up with 503 and Retry-After.
     """
 
     name = "scenarios"
@@ -86,11 +91,15 @@ class Scenario(Resource):
         room, question = whatif(), ask.question
         given = {name: question.asked(name) for name in self.own_words if question.asked(name) is not None}
         measure = given.pop("measure", None)
+        ends = time.monotonic() + LONGEST_S
         try:
             return room.scenario(
                 self.key, given, now=self.clock(), week=question.period, measure=measure,
-                release_id=ask.version.release.id,
+                release_id=ask.version.release.id, is_late=lambda: time.monotonic() > ends,
             )  # fmt: skip
+        except room.TookTooLong as fault:
+            late = f"This scenario takes longer than {LONGEST_S:g} seconds to work out now; ask again in a while."
+            raise Problem("unavailable", late) from fault
         except room.NoSuchWeek as fault:
             raise Problem("not-found", str(fault)) from fault
         except room.InputsChanged as fault:
