@@ -6,6 +6,7 @@ The one read of this subject for pages, programs and commands; it imports numpy,
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from math import isnan
 from typing import Any
 
 from apps.estimator.before_after import Panel, compare, judged
@@ -35,7 +36,10 @@ class UnknownEvent(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class BeforeAfter:
-    """What is said of some events and one group, as known at a moment; each row names its denominator."""
+    """What is said of some events and one group, as known at a moment; each row names its denominator.
+
+    series holds the group's counted shares by week for each denominator that a row names; a week not counted is absent.
+    """
 
     title: str
     group: str
@@ -43,6 +47,7 @@ class BeforeAfter:
     as_of: datetime
     rows: tuple[dict[str, Any], ...]
     notices: tuple[str, ...]
+    series: Mapping[str, Mapping[date, float]]
 
 
 def before_after(
@@ -70,7 +75,9 @@ def before_after(
     rows = [board.row(one) for one in found if one.event in wanted]
     rows += [board.row(one) for one in _inexact(stored, event, chosen.key) if day is None]
     notices = (UNCONFIRMED,) if any(row["state"] == "CANDIDATE" for row in rows) else ()
-    return BeforeAfter(TITLE, chosen.key, chosen.name, moment, tuple(rows), notices)
+    named = dict.fromkeys(row["denominator"] for row in rows if row["denominator"])
+    series = {denominator: board.shares(denominator) for denominator in named}
+    return BeforeAfter(TITLE, chosen.key, chosen.name, moment, tuple(rows), notices, series)
 
 
 def _asked(event: str | None, day: date | None, stored: Sequence[EventRow]) -> list[Event]:
@@ -139,6 +146,15 @@ class _Board:
             "day": event.day.isoformat(),
             "week": event.week.isoformat(),
             "denominator": panels.best_denominator(self.weeks, event, self.group),
+        }
+
+    def shares(self, denominator: str) -> dict[date, float]:
+        """Return the group's counted shares by week."""
+        panel = self._panel(denominator)
+        return {
+            week: float(share)
+            for week, share in zip(panel.weeks, panel.shares[0], strict=True)
+            if not isnan(share)
         }
 
     def _panel(self, denominator: str) -> Panel:

@@ -11,6 +11,15 @@ from apps.flows.question_values import write_moment
 from apps.web.page_tools import Tools, day_of
 
 
+def lasting_tools(
+    request: HttpRequest, *, now: datetime, title: str, path: str, downloads: Sequence[tuple[str, str]]
+) -> Tools:
+    """Return the block of a view that always shows the present: its citation names the day on which it was seen."""
+    url = request.build_absolute_uri(path)
+    told = {"title": title, "day": day_of(now.date()), "url": url}
+    return Tools(downloads, url, _("Tokentrade, “%(title)s”, seen on %(day)s, %(url)s. Licence CC BY 4.0.") % told)
+
+
 def known_tools(
     request: HttpRequest,
     question: Question,

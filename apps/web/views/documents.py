@@ -54,10 +54,19 @@ def listed(request: HttpRequest) -> HttpResponse:
         "known": len(found),
         "text": asked,
         "sources": [(name, name == source) for name in sources],
-        "atom": f"/api/v1/documents.atom{'?' if query else ''}{urlencode(query)}",
+        "atom": _with("/api/v1/documents.atom", query),
         "leaf": neighbours(page, len(fitting), PER_PAGE, query),
-    }
+        "tools": known_tools(
+            request, question, now=now, title=_("Documents"), path=_with(reverse("documents"), query),
+            downloads=[(kind.upper(), _with(f"/api/v1/documents.{kind}", query)) for kind in ("json", "csv")],
+        ),
+    }  # fmt: skip
     return render(request, "web/documents.html", context)
+
+
+def _with(path: str, query: dict[str, str]) -> str:
+    """Return an address with its query, where it has one."""
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def neighbours(page: int, total: int, length: int, query: dict[str, str]) -> dict[str, Any]:

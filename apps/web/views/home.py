@@ -24,7 +24,7 @@ from apps.web.embeds import embed_of
 from apps.web.home_boot import boot
 from apps.web.maps.projection import CENTRAL_MERIDIANS, PICTURE_BOX
 from apps.web.method_subjects import MEASURE_ANCHORS
-from apps.web.page_tools import Tools, tools
+from apps.web.page_tools import PICTURES, Tools, tools
 from apps.web.plain_map import TONES, plain_arcs
 from apps.web.ranged import country_url
 
@@ -176,10 +176,9 @@ def view_tools(request: HttpRequest, question: Question, release: ReleaseRow, fi
     """Return this view as data and pictures, with its address and citation."""
     at_week = replace(question, period=figures.week)
     data = api_url("flows", at_week, country=())
-    query = at_week.canonical(without=("theme", "lang", "release", "country", "top"))
-    pictures = [
-        (kind.upper(), f"{reverse('export', args=[kind])}?{query}") for kind in ("png", "svg", "html")
-    ]
+    pinned = replace(at_week, release=release.id, as_of=None)
+    query = pinned.canonical(without=("theme", "lang", "country", "top"))
+    files = [(kind.upper(), f"{reverse('export', args=[kind])}?{query}") for kind in PICTURES]
     title = str(words.MEASURE_NAMES[question.measure])
     return tools(
         request,
@@ -187,7 +186,7 @@ def view_tools(request: HttpRequest, question: Question, release: ReleaseRow, fi
         title=title,
         path=home_url(replace(at_week, release=None)),
         embed=embed_of(request, "home", at_week, release, title),
-        downloads=[("JSON", data), ("CSV", data.replace(".json", ".csv", 1)), *pictures],
+        downloads=[("JSON", data), ("CSV", data.replace(".json", ".csv", 1)), *files],
     )
 
 

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.estimator.measures import MEASURES
 from apps.estimator.version import METHOD_VERSION
@@ -14,6 +16,7 @@ from apps.flows.releases import ReleaseRow
 from apps.reference import parameters as reference
 from apps.web import method_parts, words
 from apps.web.influence import influences
+from apps.web.known_tools import lasting_tools
 from apps.web.method_subjects import GROUPS
 from apps.web.numbers import measured
 from apps.web.parameter_rows import ParameterRow, groups, parameter_rows, with_history
@@ -38,6 +41,10 @@ def method(request: HttpRequest) -> HttpResponse:
     }
     if release:
         context |= release_facts(release)
+    links = [(kind.upper(), f"/api/v1/parameters.{kind}") for kind in ("json", "csv")]
+    context["tools"] = lasting_tools(
+        request, now=timezone.now(), title=_("Method"), path=reverse("method"), downloads=links
+    )
     return render(request, "web/method.html", context)
 
 

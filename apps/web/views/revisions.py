@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -17,8 +19,10 @@ from apps.reference import queries as reference
 from apps.web import home_parts, words
 from apps.web.addresses import cell_api_url
 from apps.web.contested import remarks
+from apps.web.known_tools import lasting_tools
 from apps.web.method_subjects import MEASURE_ANCHORS
 from apps.web.numbers import figure, measured, range_text
+from apps.web.page_tools import Tools
 from apps.web.words import Text
 
 KIND_NAMES: dict[str, Text] = {
@@ -59,7 +63,20 @@ def revisions(request: HttpRequest) -> HttpResponse:
         else:
             context |= remarks(found.cell.address, as_of=timezone.now())
             context |= told(found.cell) | {"rows": [row(one, found.cell) for one in reversed(found.vintages)]}
+            context["tools"] = cell_tools(request, found.cell)
     return render(request, "web/revisions.html", context, status=status)
+
+
+def cell_tools(request: HttpRequest, cell: Cell) -> Tools:
+    """Return the present numbers of the cell as data, with the address and citation of its history."""
+    data = cell_api_url(cell)
+    return lasting_tools(
+        request,
+        now=timezone.now(),
+        title=_("Revisions of one number"),
+        path=f"{reverse('revisions')}?{urlencode({'cell': cell.address}, safe='/')}",
+        downloads=[("JSON", data), ("CSV", data.replace(".json", ".csv", 1))],
+    )
 
 
 def told(cell: Cell) -> dict[str, Any]:

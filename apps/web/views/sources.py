@@ -7,12 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.collectors import queries
 from apps.flows import queries as flows
+from apps.web.known_tools import lasting_tools
 
 NOT_ASKED = gettext_lazy("Not asked yet. Nothing from this source is shown.")
 SWITCHED_OFF = gettext_lazy(
@@ -38,7 +40,9 @@ def sources(request: HttpRequest) -> HttpResponse:
         for row in queries.source_health(now=now)
     ]
     troubled = [row for row, found, *_rest in rows if found.is_troubled]
-    context = {"rows": rows, "troubled": len(troubled), "release": flows.release(now=now)}
+    links = [(kind.upper(), f"/api/v1/sources.{kind}") for kind in ("json", "csv")]
+    shown = lasting_tools(request, now=now, title=_("Sources"), path=reverse("sources"), downloads=links)
+    context = {"rows": rows, "troubled": len(troubled), "release": flows.release(now=now), "tools": shown}
     return render(request, "web/sources.html", context)
 
 
