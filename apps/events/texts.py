@@ -83,8 +83,10 @@ def version_at(*, document: int, at: datetime, as_of: datetime) -> VersionText |
 
 
 def version_named(*, document: int, name: str, as_of: datetime) -> VersionText | None:
-    """Return the version whose id begins with `name`, the latest of them; None without one."""
-    return _text(_versions(document, as_of).filter(external_id__startswith=name).first())
+    """Return the version of this id, else the latest one whose id begins so; None without one."""
+    versions = _versions(document, as_of)
+    exact = versions.filter(external_id=name).first()
+    return _text(exact or versions.filter(external_id__startswith=name).first())
 
 
 def version_before(*, document: int, version: VersionText, as_of: datetime) -> VersionText | None:

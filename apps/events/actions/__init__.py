@@ -60,20 +60,20 @@ from apps.events.actions.reviews import (
     reject,
 )
 from apps.events.actions.signing_in import forget_attempts, note_attempt
-from apps.events.actions.telling import note_delivery, queue_notices, take_delivery
 from apps.events.actions.span_notes import annotate_span
+from apps.events.actions.telling import note_delivery, queue_notices, take_delivery
 from apps.events.actions.waiting import submit
 
 __all__ = [
     "ClaimedEffect", "Filed", "IssuedToken", "NewFilter", "TokenNotMade", "UndecidableReview",
     "UntellableCandidate", "accept", "accept_held", "add_evidence", "add_person", "add_stage", "adjudicate",
-    "annotate", "annotate_span", "ask_effect_again", "change_role", "check_quotes", "choose_name", "claim_effect", "confirm",
-    "confirm_email", "decide", "decide_parameter", "delete_filter", "draw_sample", "edit", "end_draft",
-    "ensure_roles", "file_dispute", "file_publicly", "forget_attempts", "forget_days", "forget_filers",
-    "give_back", "give_role", "hand_in_new", "hold", "hold_standing", "issue_own_token", "issue_token",
-    "judge", "keep_effect", "link_change", "new_password", "new_secret", "note_answer", "note_attempt",
-    "note_delivery", "note_use", "open_draft", "promote_removals", "propose", "propose_parameter",
-    "queue_notices", "record_candidates", "record_documents", "reject", "reject_held", "renew_password",
-    "revoke_own_token", "revoke_token", "save_draft", "save_filter", "set_active", "set_password", "submit",
-    "submit_coding", "switch_filter", "take_delivery", "take_seat", "withdraw",
+    "annotate", "annotate_span", "ask_effect_again", "change_role", "check_quotes", "choose_name", "claim_effect",
+    "confirm", "confirm_email", "decide", "decide_parameter", "delete_filter", "draw_sample", "edit", "end_draft",
+    "ensure_roles", "file_dispute", "file_publicly", "forget_attempts", "forget_days", "forget_filers", "give_back",
+    "give_role", "hand_in_new", "hold", "hold_standing", "issue_own_token", "issue_token", "judge", "keep_effect",
+    "link_change", "new_password", "new_secret", "note_answer", "note_attempt", "note_delivery", "note_use",
+    "open_draft", "promote_removals", "propose", "propose_parameter", "queue_notices", "record_candidates",
+    "record_documents", "reject", "reject_held", "renew_password", "revoke_own_token", "revoke_token", "save_draft",
+    "save_filter", "set_active", "set_password", "submit", "submit_coding", "switch_filter", "take_delivery",
+    "take_seat", "withdraw",
 ]  # fmt: skip

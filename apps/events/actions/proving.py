@@ -1,5 +1,6 @@
 """Evidence as people give it: looked up, the quote found in the stored text, then kept."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from apps.events.texts import document_key, version_named
 from apps.observations import queries as observations
 
 QUOTE_CHARACTERS = 2_000
+NAMED = re.compile(r"characters (\d{1,9})-(\d{1,9})\b")
 ONE_OF_THREE = "document with version, or snapshot, or url: one of the three"
 
 
@@ -57,7 +59,7 @@ def _in_version(given: GivenEvidence, now: datetime) -> dict[str, Any]:
     version = version_named(document=key, name=given.version, as_of=now)
     if version is None:
         raise InvalidField("evidence.version", given.version, "no such version", "a version of that document")
-    start, end = given.span or _place(given, version.text)
+    start, end = given.span or _named(given, version.text) or _place(given, version.text)
     words = version.text[start:end]
     if not 0 <= start < end <= len(version.text) or (given.quote and words != given.quote):
         raise QuoteNotFound(
@@ -70,11 +72,19 @@ def _in_version(given: GivenEvidence, now: datetime) -> dict[str, Any]:
         raise InvalidField(
             "evidence.span", [start, end], "too long", f"at most {QUOTE_CHARACTERS} characters"
         )
-    locator = f"characters {start}-{end}" + (f"; {given.locator}" if given.locator else "")
+    place = f"characters {start}-{end}"
+    locator = given.locator if given.locator.startswith(place) else "; ".join(filter(None, (place, given.locator)))
     return {
         "document_version_id": version.key, "quote": words, "locator": locator,
         "span_start": start, "span_end": end, "text_sha256": sha256_of(version.text),
     }  # fmt: skip
+
+
+def _named(given: GivenEvidence, text: str) -> tuple[int, int] | None:
+    """Return the characters that the locator names where the quote stands there, else None."""
+    found = NAMED.match(given.locator)
+    start, end = (int(found[1]), int(found[2])) if found else (0, 0)
+    return (start, end) if given.quote and text[start:end] == given.quote else None
 
 
 def _place(given: GivenEvidence, text: str) -> tuple[int, int]:

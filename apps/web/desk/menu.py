@@ -33,6 +33,8 @@ MENU: tuple[Item, ...] = (
     Item("desk", _l("Queue"), "analyst"),
     Item("desk-reviews", _l("Reviews"), "reviewer"),
     Item("desk-coding", _l("Double coding"), "analyst"),
+    Item("desk-documents", _l("Documents"), "analyst"),
+    Item("desk-quotes", _l("Quotes"), "analyst"),
     Item("desk-held", _l("Held data"), "analyst"),
     Item("desk-parameters", _l("Parameters"), "analyst"),
     Item("desk-disputes", _l("Disputes"), "analyst"),

@@ -2,15 +2,30 @@
 
 from django.urls import path
 
-from apps.web.desk import account, coding, disputes, held, notices, parameters, people, queue, tokens
+from apps.web.blind import unless_blind
+from apps.web.desk import (
+    account,
+    coding,
+    disputes,
+    documents,
+    draft,
+    event,
+    held,
+    notices,
+    parameters,
+    people,
+    queue,
+    quotes,
+    tokens,
+)
 
 urlpatterns = [
     path("", queue.queue, name="desk"),
     path("new/", draft.new, name="desk-new"),
     path("reviews/", event.reviews, name="desk-reviews"),
-    path("events/<slug:slug>/", event.event, name="desk-event"),
-    path("events/<slug:slug>/take/", draft.take, name="desk-take"),
-    path("events/<slug:slug>/judge/", event.judge, name="desk-judge"),
+    path("events/<slug:slug>/", unless_blind(event.event), name="desk-event"),
+    path("events/<slug:slug>/take/", unless_blind(draft.take), name="desk-take"),
+    path("events/<slug:slug>/judge/", unless_blind(event.judge), name="desk-judge"),
     path("drafts/<uuid:uid>/", draft.draft, name="desk-draft"),
     path("drafts/<uuid:uid>/autosave/", draft.autosave, name="desk-autosave"),
     path("sign-in/", account.sign_in, name="desk-sign-in"),
@@ -30,6 +45,10 @@ urlpatterns = [
     path("parameters/new/", parameters.new, name="desk-parameter-new"),
     path("parameters/<int:number>/", parameters.one, name="desk-parameter"),
     path("parameters/<int:number>/effect/", parameters.again, name="desk-parameter-effect"),
+    path("documents/", documents.listed, name="desk-documents"),
+    path("documents/<slug:document>/", documents.latest, name="desk-document-latest"),
+    path("documents/<slug:document>/<str:version>/", documents.one, name="desk-document"),
+    path("quotes/", quotes.quotes, name="desk-quotes"),
     path("people/", people.people, name="desk-people"),
     path("tokens/", tokens.tokens, name="desk-tokens"),
     path("disputes/", disputes.listed, name="desk-disputes"),
