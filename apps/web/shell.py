@@ -30,6 +30,7 @@ MORE: tuple[tuple[str, Text], ...] = (
     ("price-gap", _l("Price gap")),
     ("calculator", _l("Calculator")),
     ("documents", _l("Documents")),
+    ("disputes", _l("Disputes")),
     ("sources", _l("Sources")),
     ("about", _l("About")),
 )

@@ -55,6 +55,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "text": asked,
         "sources": [(name, name == source) for name in sources],
         "atom": _with("/api/v1/documents.atom", query),
+        "follow": urlencode(query),
         "leaf": neighbours(page, len(fitting), PER_PAGE, query),
         "tools": known_tools(
             request, question, now=now, title=_("Documents"), path=_with(reverse("documents"), query),
