@@ -11,6 +11,7 @@ from django.test import Client
 from apps.events import actions as events
 from tests import build
 from tests.api.world import MODEL, at, number, price, recorded, settled
+from tests.api.writers import token
 
 pytestmark = pytest.mark.django_db
 SOURCE = "curated.published_figures"
@@ -111,6 +112,26 @@ def test_raw_rows_of_the_rankings_are_withheld(client: Client, db: None) -> None
     every = client.get(f"/api/v1/observations.csv?series={series[0]['id']}&vintages=all").content
     assert b"608000000000" not in every
     assert b"source-terms" in every
+
+
+def test_raw_rows_are_shown_to_the_scope_raw_read_alone(client: Client, db: None) -> None:
+    build.countries()
+    build.usage([(date(2026, 10, 7), "deepseek/deepseek-v3.2-20251201", 608_000_000_000)])
+    settled()
+    (series,) = client.get("/api/v1/series.json?source=openrouter.rankings").json()["data"]
+    url = f"/api/v1/observations.json?series={series['id']}"
+    for name, role, scopes, shown in (
+        ("ada", "analyst", ("raw:read",), ("608000000000", None)),
+        ("bob", "analyst", ("events:write",), (None, "source-terms")),
+        # The scope alone does not help: the role must allow it too.
+        ("eve", "reader", ("raw:read",), (None, "source-terms")),
+    ):
+        answer = client.get(url, headers={"Authorization": f"Bearer {token(name, role, scopes)}"})
+        assert [(row["value"], row["withheld"]) for row in answer.json()["data"]] == [shown], name
+        if shown[0]:
+            assert answer.headers["Cache-Control"] == "private, no-store"
+    # What one token was shown is not kept for others.
+    assert [row["value"] for row in client.get(url).json()["data"]] == [None]
 
 
 def test_a_held_number_is_told_and_not_shown(client: Client, restated_week: int) -> None:

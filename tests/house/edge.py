@@ -5,11 +5,12 @@ import http.server
 import os
 import shutil
 import socket
+import socketserver
 import ssl
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,16 +83,20 @@ class Edge:
         return main
 
     def ask(
-        self, target: str, port: int | None = None, **headers: str
+        self, target: str, port: int | None = None, source: str = "127.0.0.1", **headers: str
     ) -> tuple[int, list[tuple[str, str]], bytes]:
-        """Send one request; return status, headers as sent, and body."""
+        """Send one request from an address of this machine; return status, headers as sent, and body."""
         client: http.client.HTTPConnection
         if port == self.plain:
-            client = http.client.HTTPConnection("127.0.0.1", self.plain, timeout=5)
+            client = http.client.HTTPConnection(
+                "127.0.0.1", self.plain, timeout=5, source_address=(source, 0)
+            )
         else:
             trust = ssl.create_default_context(cafile=f"{self.folder}/fullchain.pem")
             trust.check_hostname = False
-            client = http.client.HTTPSConnection("127.0.0.1", self.secure, timeout=5, context=trust)
+            client = http.client.HTTPSConnection(
+                "127.0.0.1", self.secure, timeout=5, context=trust, source_address=(source, 0)
+            )
         client.request(
             "GET", target, headers={name.replace("_", "-"): value for name, value in headers.items()}
         )
@@ -129,11 +134,11 @@ def _upstream(edge: Edge) -> http.server.ThreadingHTTPServer:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Edge]:
+def running(folder: Path, upstream: Callable[[Edge], socketserver.BaseServer] = _upstream) -> Iterator[Edge]:
     """Give an nginx that answers, with its upstream; stop both."""
     edge = Edge(folder)
     main = edge.stage()
-    application = _upstream(edge)
+    application = upstream(edge)
     threading.Thread(target=application.serve_forever, daemon=True).start()
     server = subprocess.Popen([str(NGINX), "-c", str(main), "-e", f"{folder}/error.log"])
     try:
