@@ -117,7 +117,7 @@ def _fact(row: Mapping[str, Any]) -> Fact:
 
 def makers(code: str) -> list[tuple[str, str]]:
     """Return the labs of a country: key and name."""
-    return sorted((row.key, row.name) for row in reference.labs() if row.country == code)
+    return sorted((row.key, ours(row.name)) for row in reference.labs() if row.country == code)
 
 
 def hosts(code: str) -> list[tuple[str, str]]:

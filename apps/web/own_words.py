@@ -41,6 +41,8 @@ TABLES = (
     Told(DATA + "country_parameters.csv", ("note",)),
     # A group is no model: its name says what it holds.
     Told(DATA + "ai_models.csv", ("name",), only=("is_group", "yes")),
+    Told(DATA + "labs.csv", ("name",), only=("key", "unknown-chn")),
+    Told(DATA + "labs.csv", ("name",), only=("key", "unknown-usa")),
 )
 
 

@@ -38,7 +38,7 @@ def labs(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "key": row.key,
-            "name": row.name,
+            "name": ours(row.name),
             "url": reverse("lab", args=[row.key]),
             "country": names.get(row.country, row.country),
             "country_url": country_url(row.country),
@@ -92,7 +92,7 @@ def lab(request: HttpRequest, key: str) -> HttpResponse:
         "split_week": words.day(week),
         "near": event_links.near(names=names, as_of=question.as_of or now, about=row.name),
         "tools": tools(
-            request, release, title=row.name, path=page_url("lab", question, key), figures=(tokens_figure,),
+            request, release, title=ours(row.name), path=page_url("lab", question, key), figures=(tokens_figure,),
             downloads=row_files.downloads(request, "lab-rows", release, key),
         ),
     }  # fmt: skip
