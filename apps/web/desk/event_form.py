@@ -37,14 +37,16 @@ def _choices(
 class NamesField(forms.CharField):
     """Several names in one line, between commas or line ends; sorted keys are what is stored."""
 
-    def __init__(self, *, is_lines: bool = False, **options: Any) -> None:
+    def __init__(self, *, is_lines: bool = False, is_codes: bool = False, **options: Any) -> None:
         widget = forms.Textarea(attrs={"rows": 2}) if is_lines else forms.TextInput()
         super().__init__(required=False, max_length=6_000, widget=widget, **options)
+        self.is_codes = is_codes
         self.between = re.compile(r"\n") if is_lines else re.compile(r"[,;\s]+")
 
     def clean(self, value: Any) -> Any:
         """Return the names, each once and in order."""
         text = super().clean(value) or ""
+        text = text.upper() if self.is_codes else text
         return sorted({one.strip() for one in self.between.split(text) if one.strip()})
 
 
@@ -58,7 +60,7 @@ class EventForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )  # fmt: skip
     jurisdiction = forms.CharField(label=_l("Who acts"), max_length=3, required=False)
-    targets = NamesField(label=_l("Countries it affects"))
+    targets = NamesField(label=_l("Countries it affects"), is_codes=True)
     labs = NamesField(label=_l("Labs it affects"))
     model_keys = NamesField(label=_l("Models it affects"))
     companies = NamesField(label=_l("Other companies it affects"), is_lines=True)
@@ -76,6 +78,10 @@ class EventForm(forms.Form):
         fields["severity"].choices = _choices(SEVERITIES, event_words.SEVERITY_NAMES)
         fields["direction"].choices = _choices(DIRECTIONS, DIRECTION_NAMES, _l("not coded"))
         fields["confidence"].choices = _choices(CONFIDENCES, event_words.SEVERITY_NAMES, _l("not coded"))
+
+    def clean_jurisdiction(self) -> str:
+        """Return the code in capital letters."""
+        return str(self.cleaned_data["jurisdiction"]).upper()
 
     @property
     def values(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -135,6 +135,10 @@ def unseen(
     """Say why an event is not shown: nobody reviewed it (404), it was taken back (410), or there is none (404)."""
     end = None if is_candidate else events.end_of_event(slug=slug, as_of=as_of)
     reason, into = end or ("", "")
+    if into:
+        # It stands under the other name now; its own history stays at its own address.
+        query = request.GET.urlencode()
+        return HttpResponseRedirect(reverse("event", args=[into]) + (f"?{query}" if query else ""))
     context |= {
         "is_candidate": is_candidate,
         "candidate_url": event_parts.event_url(slug, CANDIDATE),
