@@ -53,6 +53,7 @@ RATIO_WORDS: dict[str, Text] = {
     "CARBON_KG_PER_KWH": _l("Carbon per kWh"),
 }
 RATIO_UNITS = {"1": "×", "usd_per_kwh": "USD/kWh", "kg_per_kwh": "kg/kWh"}
+TRADED = ("EXPORTS", "IMPORTS")
 NOTHING = 1e-12
 
 
@@ -87,6 +88,7 @@ class Measured:
     title: Text
     rows: list[Moved]
     traded: list[Moved]
+    moves: bool
 
 
 def fields(former: Parameter, row: Parameter) -> list[Compared]:
@@ -119,15 +121,29 @@ def brief(proposal: ProposalRow) -> str:
 
 
 def effect(result: Mapping[str, Any], names: Mapping[str, str]) -> list[Measured]:
-    """Return the rows of an effect by measure, the ratios last."""
-    found: dict[str, Measured] = {}
+    """Return the rows of an effect by measure, the world first and then the largest; the ratios last."""
+    groups: dict[str, list[Mapping[str, Any]]] = {}
     for row in result.get("rows", ()):
-        is_ratio = row["side"] == "RATIO"
-        title = _l("Ratios of the world") if is_ratio else words.MEASURE_NAMES[row["measure"]]
-        group = found.setdefault("ratios" if is_ratio else row["measure"], Measured(title, [], []))
-        is_apart = row["country"] is not None and row["side"] in ("EXPORTS", "IMPORTS")
-        (group.traded if is_apart else group.rows).append(_moved(row, names))
-    return [Measured(one.title, one.rows, one.traded) for one in found.values()]
+        groups.setdefault("" if row["side"] == "RATIO" else row["measure"], []).append(row)
+    return [_measure(measure, rows, names) for measure, rows in groups.items()]
+
+
+def _measure(measure: str, rows: list[Mapping[str, Any]], names: Mapping[str, str]) -> Measured:
+    """Return one measure; the exports and imports of countries stand apart."""
+    ordered = sorted(rows, key=_place)
+    told = [(row["country"] is not None and row["side"] in TRADED, _moved(row, names)) for row in ordered]
+    return Measured(
+        words.MEASURE_NAMES[measure] if measure else _l("Ratios of the world"),
+        [row for is_apart, row in told if not is_apart],
+        [row for is_apart, row in told if is_apart],
+        any(any(row["difference"].values()) for row in rows if row["difference"]),
+    )
+
+
+def _place(row: Mapping[str, Any]) -> tuple[bool, bool, float]:
+    """Return what orders rows: the world before countries, all before what crosses a border, the largest first."""
+    size = row["base"]["mean"] if row["base"] else 0.0
+    return row["country"] is not None, row["side"] not in ("ORIGIN", "RATIO"), -size
 
 
 def _moved(row: Mapping[str, Any], names: Mapping[str, str]) -> Moved:
@@ -168,7 +184,7 @@ def _change(row: Mapping[str, Any], unit: str) -> tuple[str, str]:
         return _("new"), ""
     share = f"{100 * difference['mean'] / base['mean']:+.1f}".replace("-", "−")
     ends = (difference["low"], difference["high"])
-    told = [signed(one, unit) if unit else f"{one:+.3g}".replace("-", "−") for one in ends]
+    told = [signed(one, unit) if unit else f"{'−' if one < 0 else ''}{digits(abs(one), 2)}" for one in ends]
     return percentage(share), f"{told[0]} … {told[1]}"
 
 
@@ -180,12 +196,14 @@ def week(result: Mapping[str, Any]) -> str:
 def about(found: ProposalRow, newest: ReleaseRow | None) -> dict[str, Any]:
     """Return what both pages of a proposal show."""
     names = names_of(reference.countries())
+    measures = effect(found.effect, names)
     return {
         "proposal": found,
         "compared": fields(found.former, found.row),
         "state": STATE_NAMES[found.state],
         "effect_state": EFFECT_NAMES[found.effect_state],
-        "measures": effect(found.effect, names),
+        "measures": measures,
+        "unmoved": [measure.title for measure in measures if not measure.moves],
         "week": week(found.effect),
         "is_old": bool(found.effect) and newest is not None and newest.id != found.effect["release"],
         "history": [

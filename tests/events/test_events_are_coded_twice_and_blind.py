@@ -56,7 +56,7 @@ def test_a_seed_and_a_rate_draw_the_same_of_the_same_events():
 def test_an_event_is_drawn_once_per_codebook():
     events(4)
     assert (draw(rate=0.5), draw(rate=1)) == (2, 2)
-    with pytest.raises(WrongState, match="drawn already"):
+    with pytest.raises(WrongState, match="is left to draw"):
         draw()
 
 

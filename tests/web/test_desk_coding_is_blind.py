@@ -180,7 +180,7 @@ def test_what_is_not_there_is_not_found() -> None:
 
 def test_agreement_is_public_and_tells_no_number_from_too_few() -> None:
     reader = Client()
-    assert "No event has been coded twice yet" in text(reader, "/events/agreement/")
+    assert "No figures yet" in text(reader, "/events/agreement/")
     slugs = events(10)
     draw()
     for place, slug in enumerate(slugs):

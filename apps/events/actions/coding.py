@@ -66,7 +66,7 @@ def draw_sample(*, seed: int, rate: float, state: str, by: Person, now: datetime
         event for event in events.order_by("pk") if not event.coding_tasks.filter(codebook=CODEBOOK).exists()
     ]
     if not left:
-        raise WrongState(f"Every event in the state {state} is drawn already for codebook {CODEBOOK}.")
+        raise WrongState(f"No event in the state {state} is left to draw for codebook {CODEBOOK}.")
     chosen = sorted(left, key=lambda event: _place(seed, event.slug))[: ceil(rate * len(left))]
     draw = CodingDraw.objects.create(
         seed=seed, rate=rate, state=state, population=len(left), drawn=len(chosen), codebook=CODEBOOK,

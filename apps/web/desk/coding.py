@@ -137,10 +137,15 @@ def page(request: DeskRequest, number: int, sent: dict[str, Any], status: int) -
     pair = coding.pair_of(task_id=number)
     if pair is not None and (task.has_coded or request.person.is_reviewer or task.is_settled):
         given["compared"] = _compared(pair, names, sent)
-        given["notes"] = [note for note in pair.notes if note]
+        labels = (_("Note on the first"), _("Note on the second"))
+        given["notes"] = [
+            (label, shown(note)) for label, note in zip(labels, pair.notes, strict=True) if note
+        ]
         given["revision"] = pair.revision
         given["may_settle"] = request.person.is_reviewer and not task.has_coded and not task.is_settled
-        given["settled"] = coding.settled(task_id=number)
+        given["settled"] = settled = coding.settled(task_id=number)
+        reasons = settled["reasons"].items() if settled else ()
+        given["reasons"] = [(coding_form.FIELD_NAMES[name], shown(text)) for name, text in reasons]
     elif task.has_coded:
         own = coding.own_coding(task_id=number, user_id=request.person.user_id) or {}
         given["own"] = [

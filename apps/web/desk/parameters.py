@@ -122,6 +122,7 @@ def _inputs(base: Parameter, cells: dict[str, str], found: dict[str, str]) -> li
             "value": cells.get(row.field, ""),
             "options": options.get(row.field),
             "fault": found.get(row.field, ""),
+            "is_long": row.field in ("source_title", "source_url"),
             "kind": {"accessed": "date", "source_url": "url"}.get(row.field, "text"),
         }
         for row in parameter_parts.fields(base, base)
