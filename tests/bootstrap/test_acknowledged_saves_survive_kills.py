@@ -50,7 +50,7 @@ class Saver(threading.Thread):
             if self.is_over.is_set():
                 return
             stage = {
-                "stage": "CLARIFIED", "date": (FIRST + timedelta(days=10_000 * self.number + day)).isoformat(),
+                "stage": "CLARIFIED", "date": (FIRST + timedelta(days=PEOPLE * day + self.number)).isoformat(),
                 "evidence": {"url": "https://example.org/"},
             }  # fmt: skip
             headers = {"Authorization": f"Bearer {self.token}", "If-Match": f'"r{revision}"'}
@@ -92,7 +92,9 @@ def test_no_acknowledged_save_is_lost_by_a_kill_of_web_or_database(product: Prod
     for name in KILLS:
         before = sum(len(saver.acknowledged) for saver in savers)
         wait_for(
-            lambda: sum(len(saver.acknowledged) for saver in savers) > before + 3, within_s=15, why=product.said()  # noqa: B023
+            lambda: sum(len(saver.acknowledged) for saver in savers) > before + 3,
+            within_s=15,
+            why=product.said(),  # noqa: B023
         )
         old = product.send(name, signal.SIGKILL)
         wait_for(
