@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import brotli
@@ -73,6 +74,7 @@ def is_kept(question: Question, release: ReleaseRow) -> bool:
     return is_whole or not question.period_from
 
 
+@cache
 def drawn_grade(profile: str) -> str:
     """Return the weakest grade of a chain other than its destination, which is weak everywhere today."""
     links = [grade for link, grade in zip(GRADE_LINKS, profile, strict=False) if link != "destination"]

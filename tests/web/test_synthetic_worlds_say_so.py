@@ -64,6 +64,8 @@ def test_the_map_reaches_every_week_of_a_long_history(reader: Client, simulated:
     boot = json.loads(found.group(1))
     # 56 weeks end with that of 9 November 2026; 55 weeks earlier it is 20 October 2025.
     assert boot["frames"] == "/api/v1/frames.json?from=2025-10-20&top=400"
+    # What is fetched before the scripts run is what they ask for.
+    assert 'href="/api/v1/frames.json?from=2025-10-20&amp;top=400" as="fetch"' in page
     answer = reader.get(boot["frames"], headers={"accept-encoding": "br"})
     assert answer["Content-Encoding"] == "br"
     assert PreparedAnswer.objects.filter(key="frames/TOKENS/COMPUTE/OBSERVED/2025-10-20/400").exists()

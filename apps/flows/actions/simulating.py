@@ -148,5 +148,7 @@ def _repeat(run_id: int, repeats: Sequence[world_rows.Repeat]) -> None:
         "levels": [one.level for one in repeats],
     }
     with connection.cursor() as cursor:
+        cursor.execute(world_rows.UNCHECKED)
         for statement in world_rows.statements():
             cursor.execute(statement, values)
+        cursor.execute(world_rows.CHECKED)

@@ -162,7 +162,6 @@ def links(question: Question, figures: HomeFigures) -> dict[str, Any]:
         "atlantic": home_url(question, view="atlantic"),
         "json": api_url("flows", question, **at_week),
         "csv": api_url("flows", question, **at_week).replace(".json", ".csv", 1),
-        "frames": api_url("frames", question, period=None, country=()),
     }
 
 

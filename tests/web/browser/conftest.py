@@ -105,6 +105,11 @@ def await_ready(page: Page, complaints: list[str]) -> None:
 @pytest.fixture
 def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
     """Return a function that opens an address of the site; no message and no outside request may be left."""
+    yield from opening(browser, site)
+
+
+def opening(browser: Browser, site: str) -> Iterator[OpenPage]:
+    """Yield a function that opens an address of a site, and complain at the end of what its pages complained of."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
