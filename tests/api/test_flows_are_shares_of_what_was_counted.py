@@ -66,3 +66,5 @@ def test_what_is_not_stored_is_refused_in_words(
 def test_other_resources_have_no_denominator(client: Client, release: ReleaseRow) -> None:
     answer = client.get("/api/v1/balances.json?denominator=TOP10")
     assert (answer.status_code, answer.json()["type"]) == (400, "/api/v1/problems/unknown-parameter")
+    (arc, *_) = client.get("/api/v1/arcs.json").json()["data"]
+    assert not set(SHARES) & set(arc)

@@ -10,7 +10,7 @@ from apps.api.estimates import EstimateResource
 from apps.api.listing import dump
 from apps.api.packed import Packed, pack
 from apps.api.resource import CONTENT_TYPES
-from apps.api.v1.flows import FlowSerializer
+from apps.api.v1.flow_fields import CorridorFlowSerializer
 from apps.estimator.measures import GRADES
 from apps.flows import arcs
 from apps.flows import queries as flows
@@ -34,7 +34,7 @@ GEOMETRY: dict[str, Any] = {
 }
 
 
-class ArcSerializer(FlowSerializer):
+class ArcSerializer(CorridorFlowSerializer):
     """A corridor between two different places, and the grade its line is drawn with."""
 
     drawn_grade = s.ChoiceField(GRADES, help_text="The weakest link other than the destination.")

@@ -9,7 +9,7 @@ from apps.api.asking import Ask
 from apps.api.estimates import MEASURED, EstimateResource
 from apps.api.problems import Problem
 from apps.api.resource import PathWord
-from apps.api.v1.flows import FlowSerializer
+from apps.api.v1.flow_fields import CorridorFlowSerializer
 from apps.api.v1.run import RatioSerializer
 from apps.api.versions import Version
 from apps.api.words import COUNTRY
@@ -67,8 +67,8 @@ class CorridorSerializer(s.Serializer):
 
     origin = s.CharField()
     destination = s.CharField()
-    forward = FlowSerializer(many=True, help_text="Origin to destination, by week.")
-    reverse = FlowSerializer(many=True, help_text="Destination to origin, by week.")
+    forward = CorridorFlowSerializer(many=True, help_text="Origin to destination, by week.")
+    reverse = CorridorFlowSerializer(many=True, help_text="Destination to origin, by week.")
     week = s.DateField(allow_null=True, help_text="The newest of these weeks, which the rest is about.")
     decomposition = PartSerializer(many=True, help_text="By lab and place of compute; on COMPUTE and LAB.")
     prices = RatioSerializer(many=True, help_text="Value multiple and dollars per kWh at either end.")

@@ -15,7 +15,7 @@ from apps.api.versions import Version
 from apps.estimator.measures import GRADES
 from apps.flows.question import Question
 
-# Longer than this nobody waits for a transform of what is stored, and a thread of the server is worth more.
+# A thread of the server is worth more than a longer wait.
 LONGEST_S = 2.0
 
 
@@ -98,8 +98,7 @@ class Scenario(Resource):
                 release_id=ask.version.release.id, is_late=lambda: time.monotonic() > ends,
             )  # fmt: skip
         except room.TookTooLong as fault:
-            late = f"This scenario takes longer than {LONGEST_S:g} seconds to work out now; ask again in a while."
-            raise Problem("unavailable", late) from fault
+            raise Problem("unavailable", "Working it out takes longer than is allowed; ask again.") from fault
         except room.NoSuchWeek as fault:
             raise Problem("not-found", str(fault)) from fault
         except room.InputsChanged as fault:

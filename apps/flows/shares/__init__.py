@@ -1,0 +1,1 @@
+"""Flows as shares of what was counted in their week."""
