@@ -20,21 +20,22 @@ AFTER = f"{BEFORE}\n\n{CLAUSE}"
 KEY = "genai-contrib/OpenRouter/Terms of Service"
 
 
-def a_change(*, now: datetime, slug: str = SLUG) -> None:
-    """Record a document of two versions, and the candidate that the second one gave."""
-    for name, text, change, day in (
-        ("c1", BEFORE, "FIRST", now - timedelta(days=40)), ("c2", AFTER, "NEW", now - timedelta(days=2)),
+def a_change(*, now: datetime, slug: str = SLUG, day: datetime | None = None) -> None:
+    """Record a document of two versions, the second published on a day, and the candidate that it gave."""
+    day = day or now - timedelta(days=2)
+    for name, text, change, at in (
+        ("c1", BEFORE, "FIRST", day - timedelta(days=40)), ("c2", AFTER, "NEW", day),
     ):  # fmt: skip
         read = ReadDocument(
             key=KEY, kind="Terms of Service", title="OpenRouter: Terms of Service", url="https://example.org/terms",
-            external_id=name, text=text, published_at=day, agency="OpenRouter", change=change, severity="HIGH",
+            external_id=name, text=text, published_at=at, agency="OpenRouter", change=change, severity="HIGH",
             snapshot_id=build.snapshot(TERMS, now=now, body=f"{name} {text}".encode()),
         )  # fmt: skip
         actions.record_documents(source_key=TERMS, documents=[read], now=now)
     proof = ReadEvidence(document=(KEY, "c2"), quote=CLAUSE, grade="A")
     found = ReadCandidate(
         slug=slug, kind="TERMS_CHANGE", title="OpenRouter: a new passage", jurisdiction="USA", severity="MEDIUM",
-        evidence=(proof,), stages=(ReadStage(stage="TEXT_CHANGE", date=(now - timedelta(days=2)).date()),),
+        evidence=(proof,), stages=(ReadStage(stage="TEXT_CHANGE", date=day.date()),),
     )  # fmt: skip
     actions.record_candidates(source_key=TERMS, candidates=[found], now=now)
     settled()

@@ -94,11 +94,13 @@ def _page(request: DeskRequest, slug: str, *, problem: str = "", status: int = 2
     row, names = rows[0], names_of(reference.countries())
     waiting = desk_texts.waiting_texts(user_id=request.person.user_id, slug=slug)
     is_open = row["state"] != "REJECTED"
+    shown_by = event_parts.proofs(row["evidence"])
+    by_id = {proof["id"]: told for proof, told in zip(row["evidence"], shown_by, strict=True)}
     given = event_parts.line(row, names) | {
         "slug": slug, "state": event_page.STATE_NAMES[row["state"]], "revision": row["revision"],
         "is_published": row["state"] == "CONFIRMED", "is_open": is_open, "merged_into": row["merged_into"] or "",
         "fields": event_page.fields(row, names), "waiting": event_page.told(waiting[0], names) if waiting else None,
-        "proofs": event_page.in_context(row["evidence"]), "stages": event_parts.stages(row["stages"]),
+        "proofs": event_page.in_context(row["evidence"]), "stages": event_parts.stages(row["stages"], by_id),
         "texts": [event_page.past(one) for one in desk_texts.past_texts(slug=slug)],
         "history": event_parts.history(events.event_history(slug=slug, as_of=now)),
         "merged": desk_texts.merged_slugs(slug=slug), "public_url": event_parts.event_url(slug, row["state"]),

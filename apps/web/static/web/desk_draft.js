@@ -10,7 +10,7 @@ let isStopped = false;
 
 function later(ms) {
   clearTimeout(timer);
-  timer = setTimeout(save, ms);
+  timer = setTimeout(() => save(), ms);
 }
 
 function say(words, isFault = false) {
@@ -18,18 +18,19 @@ function say(words, isFault = false) {
   told.classList.toggle("fault", isFault);
 }
 
-async function save() {
+// What leaves with the page may hold 64 KB at most; the browser asks before more than that is left behind.
+async function save(isLeaving = false) {
   clearTimeout(timer);
-  if (!isDirty || isSaving || isStopped) return;
+  if (!isDirty || (isSaving && !isLeaving) || isStopped) return;
   isSaving = true;
   isDirty = false;
   say(form.dataset.saving);
   try {
-    const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), redirect: "manual" });
+    const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: isLeaving });
     const read = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
     if (answer.ok) {
       form.elements.saves.value = read.saves;
-      say(form.dataset.saved.replace("{at}", read.at));
+      if (!isDirty) say(form.dataset.saved.replace("{at}", read.at));
     } else {
       // What was refused is not sent again by itself; the next key tries anew, but not against another window.
       isStopped = answer.status === 409 || answer.status === 404;
@@ -45,9 +46,16 @@ async function save() {
   }
 }
 
-form.addEventListener("input", () => { isDirty = true; later(AFTER_MS); });
-form.addEventListener("change", () => { isDirty = true; later(AFTER_MS); });
+function typed() {
+  isDirty = true;
+  if (isStopped) return;
+  say(form.dataset.typing);
+  later(AFTER_MS);
+}
+
+form.addEventListener("input", typed);
+form.addEventListener("change", typed);
 form.addEventListener("focusout", () => save());
-document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); });
 form.addEventListener("submit", () => { isStopped = true; clearTimeout(timer); isDirty = false; });
 window.addEventListener("beforeunload", (event) => { if (isDirty && !isStopped) event.preventDefault(); });
