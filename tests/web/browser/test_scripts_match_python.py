@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.utils import translation
 
 from apps.flows import arcs, encoding
 from apps.web import numbers
@@ -25,9 +26,9 @@ PAIRS = [
 ]
 
 
-def call(open_page: OpenPage, module: str, expression: str, given: Any) -> Any:
+def call(open_page: OpenPage, module: str, expression: str, given: Any, *, language: str = "en") -> Any:
     """Return what an expression over an imported module `m` gives for `given`."""
-    page = open_page("/about/", is_ready=False)
+    page = open_page(f"/about/?lang={language}", is_ready=False)
     address = staticfiles_storage.url(f"web/{module}.js")
     return page.evaluate(
         f"async (given) => {{ const m = await import('{address}'); return {expression}; }}", given
@@ -83,7 +84,8 @@ def test_decodes_the_golden_row(open_page: OpenPage) -> None:
     assert found == [None if value is None else pytest.approx(value) for value in encoding.decode(row)]
 
 
-def test_writes_the_same_numbers(open_page: OpenPage) -> None:
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_writes_the_same_numbers(open_page: OpenPage, language: str) -> None:
     cases = [
         [value * 10.0**power, value * 10.0**power * low, value * 10.0**power * high, unit]
         for value in (1, 1.05, 2.5, 9.6, 9.96)
@@ -91,9 +93,10 @@ def test_writes_the_same_numbers(open_page: OpenPage) -> None:
         for low, high in ((0.1, 5), (0.5, 2), (0.9, 1.1), (1, 1), (0, 3))
         for unit in ("token", "kWh", "USD", "kg")
     ]
-    found = call(
-        open_page, "format", "given.map((values) => [m.figure(...values), m.range(...values)])", cases
-    )
+    told_by = "given.map((values) => [m.figure(...values), m.range(...values), m.percentage(7)])"
+    found = call(open_page, "format", told_by, cases, language=language)
     for (value, low, high, unit), told in zip(cases, found, strict=True):
-        written = [numbers.figure(value, low, high, unit), numbers.range_text(value, low, high, unit)]
+        given = (value, low, high, unit)
+        with translation.override(language):
+            written = [numbers.figure(*given), numbers.range_text(*given), numbers.percentage("7")]
         assert told == written, (value, low, high, unit)
