@@ -71,11 +71,8 @@ def dispute_history(*, uid: UUID, as_of: datetime) -> list[dict[str, Any]]:
     )
     names = public_names({one.noted_by_id for one in later})
     for place, one in enumerate(later.order_by("pk"), start=3):
-        what = (
-            {"run": one.run}
-            if one.run
-            else {"event": one.revision.event.slug, "revision": one.revision.number}
-        )
+        write = one.revision
+        what = {"event": write.event.slug, "revision": write.number} if write else {"run": one.run}
         lines.append(line(place, one.noted_at, "CHANGED", names[one.noted_by_id], "", what))
     return lines
 

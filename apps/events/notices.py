@@ -74,7 +74,7 @@ def filter_rows(*, user_id: int) -> list[FilterRow]:
             uid=row.uid, label=row.label, resource=row.resource, query=row.query, pace=row.pace,
             webhook_url=row.webhook_url, email=row.email, is_confirmed=row.email_confirmed_at is not None,
             created_at=row.created_at, failures=row.failures, off_at=row.off_at, off_reason=row.off_reason,
-            sent=row.sent, waiting=row.waiting, failed=row.failed,
+            **{name: getattr(row, name) for name in states},
         )
         for row in found.order_by("-created_at", "-pk")
     ]  # fmt: skip

@@ -40,9 +40,12 @@ def _named_anew(by: Person) -> list[ChangeNote]:
     notes = Annotation.objects.filter(author_id=by.user_id).values_list("uid", flat=True)
     decided = DisputeDecision.objects.filter(decided_by_id=by.user_id).values_list("dispute__uid", flat=True)
     slugs = EventRevision.objects.filter(author_id=by.user_id).values_list("event__slug", flat=True)
-    ids = {"annotations": set(notes), "disputes": set(decided), "events": set(slugs)}
+    ids = {
+        resource: {str(key) for key in found}
+        for resource, found in (("annotations", notes), ("disputes", decided), ("events", slugs))
+    }
     return [
         ChangeNote(op="UPDATED", resource=resource, id=key, reason="its author is named otherwise")
         for resource, found in ids.items()
-        for key in sorted(map(str, found))
+        for key in sorted(found)
     ]

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -101,7 +101,7 @@ def words_of(resource: str, params: QueryDict, now: datetime) -> dict[str, str]:
     """Return the words of a filter as the page of the list reads them; what cannot be read is left out."""
     if resource == "events":
         asked = event_asked.read(params, event_places(as_of=now), [])
-        found = dict(QueryDict(asked.address()).items())
+        found = dict(parse_qsl(asked.address()))
     else:
         found = {name: params.get(name, "").replace("\x00", "").strip()[:80] for name in WORDS[resource]}
     return {name: value for name, value in found.items() if value}
