@@ -114,9 +114,10 @@ def opening(browser: Browser, site: str) -> Iterator[OpenPage]:
     complaints: list[str] = []
 
     def complain(message: ConsoleMessage) -> None:
-        # Chromium reports the 404 of a page that is asked for because it does not exist.
-        is_expected = "preload" in message.text or (
-            "404" in message.text and "/nowhere" in message.location["url"]
+        # Chromium reports the status of a page that is asked for because it does not exist, or tells of a conflict.
+        is_expected = "preload" in message.text or any(
+            status in message.text and place in message.location["url"]
+            for status, place in (("404", "/nowhere"), ("409", "/desk/drafts/"))
         )
         if message.type in ("error", "warning") and not is_expected:
             complaints.append(f"{message.type}: {message.text}")
