@@ -76,7 +76,7 @@ def test_picked_words_are_shown_before_anything_is_stored(analyst: Client, picke
 
 
 def test_a_note_keeps_its_words_and_stands_in_the_text(analyst: Client) -> None:
-    assert send(analyst, 302, do="note", quote="use it", body="Who is you?") == f"{PAGE}?part=1#marks"
+    assert send(analyst, 302, do="note", quote="use it", body="Who is you?") == f"{PAGE}?part=1#m1"
     span = AnnotationSpan.objects.get()
     assert (span.start, span.end, span.annotation.body) == (8, 14, "Who is you?")
     assert span.annotation.subject_key == f"document/{DOCUMENT}"
@@ -223,7 +223,7 @@ def test_a_megabyte_is_read_in_parts_and_marked_by_characters(analyst: Client) -
     version("ccc3", long, "2026-03-01T00:00:00", now=PUBLISHED)
     path = f"/desk/documents/{DOCUMENT}/ccc3/"
     where = send(analyst, 302, path, do="note", quote="Paragraph 031000 says", body="far down")
-    assert re.fullmatch(rf"{path}\?part=1[67]#marks", where)
+    assert re.fullmatch(rf"{path}\?part=1[67]#m1", where)
     markup = analyst.get(where.partition("#")[0]).content.decode()
     assert ">Paragraph 031000 says</mark>" in markup
     assert len(markup) < 3 * PART

@@ -73,9 +73,7 @@ def one(request: DeskRequest, document: str, version: str) -> HttpResponse:
         if span and request.method == "POST" and sent.do != LOOK:
             done = span_acts.ACTS[sent.do](row.id, text, span, sent, request.person, now)
             messages.success(request, done.words)
-            return HttpResponseRedirect(
-                done.url or f"{_address(row, text)}?part={_part(text, span[0])}#marks"
-            )
+            return HttpResponseRedirect(done.url or _address(row, text) + _mark_at(text, span))
     except FAULTS as fault:
         problem, status = str(fault), STALE if isinstance(fault, VersionConflict) else REFUSED
     except KeyError:
@@ -111,9 +109,12 @@ def _span(text: VersionText, sent: Picked) -> tuple[int, int] | None:
     return selected(text.text, quote=sent.quote, first=sent.first, last=sent.last, span=sent.span)
 
 
-def _part(text: VersionText, character: int) -> int:
-    """Return the page of a text that holds a character."""
-    return marked_text.part_with(marked_text.parts_of(text.text), character)
+def _mark_at(text: VersionText, span: tuple[int, int]) -> str:
+    """Return the end of the address of the first mark with this span: its page of the text and its number."""
+    marks = marks_of_version(version=text.key)
+    number = next((place for place, one in enumerate(marks, start=1) if (one.start, one.end) == span), 1)
+    part = marked_text.part_with(marked_text.parts_of(text.text), span[0])
+    return f"?{urlencode({'part': part})}#m{number}"
 
 
 def _page(

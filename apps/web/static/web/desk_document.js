@@ -66,3 +66,5 @@ text.addEventListener("keydown", (event) => {
     event.preventDefault();
   }
 });
+// Words that were selected before this script was there.
+take();
