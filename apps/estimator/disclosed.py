@@ -1,9 +1,10 @@
 """A day that a company disclosed: does it add up, what does it imply per token, and what would our method say."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
+from apps.estimator.disclosed_figures import Day
 from apps.estimator.distributions import Draws
 from apps.estimator.energy import class_factor, output_joules
 from apps.estimator.parameters import Parameters
@@ -19,35 +20,6 @@ from apps.estimator.value import ClassShares
 NODE_KW = "node_kw_8gpu"
 PUE = "pue_default"
 ENDS = ("low", "central", "high")
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """What was disclosed of 24 hours; tokens, nodes, tokens per second and node, USD, billions of parameters."""
-
-    input_tokens: float
-    cached_input_tokens: float
-    output_tokens: float
-    nodes: float
-    gpus_per_node: float
-    input_tokens_per_second: float
-    output_tokens_per_second: float
-    gpu_hour_usd: float
-    cost_usd: float
-    price_uncached_usd_per_mtok: float
-    price_cached_usd_per_mtok: float
-    price_output_usd_per_mtok: float
-    revenue_usd: float
-    active_parameters_b: float
-    total_parameters_b: float
-
-    @property
-    def tokens(self) -> float:
-        """Return all tokens, read and written."""
-        return self.input_tokens + self.output_tokens
-
-
-FIGURES = tuple(one.name for one in fields(Day))
 
 
 @dataclass(frozen=True, slots=True)

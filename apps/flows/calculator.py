@@ -89,7 +89,17 @@ def dials(release: ReleaseRow) -> dict[str, Dial]:
 
 def _parameters(release: ReleaseRow) -> Mapping[tuple[str, str], Mapping[str, Any]]:
     """Return the parameters copied into the run of the newest week, and the tables' where a run lacks one."""
-    names = ("low", "central", "high", "unit", "valid_from", "evidence_grade", "source_title", "source_url", "note")
+    names = (
+        "low",
+        "central",
+        "high",
+        "unit",
+        "valid_from",
+        "evidence_grade",
+        "source_title",
+        "source_url",
+        "note",
+    )
     loaded = {
         (row.key, row.scope): {name: getattr(row, name) for name in names}
         for row in reference_parameters.load(release.as_of)

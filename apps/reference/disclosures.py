@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
 
-from apps.estimator.disclosed import FIGURES, Day
+from apps.estimator.disclosed_figures import FIGURES, Day
 from apps.reference import csvfile
 from apps.reference.csvfile import Cited, read_rows
 

@@ -37,9 +37,9 @@ def from_tables(day: date | None = None) -> list[Parameter]:
 
 def _revised(row: Parameter, revision: ParameterRevision) -> Parameter:
     """Return the row with the values and the citation of an accepted revision; its note names the proposal."""
-    names = ("unit", "low", "central", "high", "source_title", "source_url")
+    names = ["unit", "low", "central", "high", "source_title", "source_url"]
     if revision.distribution:
-        names += ("distribution", "hard_min", "hard_max", "basis", "evidence_grade")
+        names += ["distribution", "hard_min", "hard_max", "basis", "evidence_grade"]
     same = {name: getattr(revision, name) for name in names}
     note = revision.reason
     if revision.proposal is not None:

@@ -27,7 +27,9 @@ def read_row(base: Parameter, cells: Mapping[str, str], *, note: str) -> Paramet
     """Return `base` with the typed cells; raise RefusedRow with every field that cannot be read."""
     typed = {name: cells.get(name, "").strip() for name in FIELDS}
     fixed = {"key": base.key, "scope": base.scope, "unit": base.unit, "draw_scope": base.draw_scope}
-    whole = typed | fixed | {"valid_from": base.valid_from.isoformat() if base.valid_from else "", "note": note}
+    whole = (
+        typed | fixed | {"valid_from": base.valid_from.isoformat() if base.valid_from else "", "note": note}
+    )
     try:
         row = csvfile.read_row(rows.ParameterRow, whole, check_parameter)
     except csvfile.BadCells as fault:

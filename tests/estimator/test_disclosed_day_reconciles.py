@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from apps.estimator import disclosed
-from apps.estimator.disclosed import Day
+from apps.estimator.disclosed_figures import Day
 from tests.estimator.build import parameters
 
 DAY = Day(

@@ -30,11 +30,14 @@ def propose(by: Person | None = None, reason: str = "new accounts", **changes: s
 def known(number: int) -> None:
     """Store an effect as a worker does."""
     claimed = actions.claim_effect(now=NOW)
-    assert claimed is not None and claimed.proposal_id == number
+    assert claimed is not None
+    assert claimed.proposal_id == number
     assert actions.keep_effect(claimed=claimed, result={"rows": []}, now=NOW)
 
 
-def decide(number: int, by: Person, verdict: str = "ACCEPT", reason: str = "checked", now: datetime = NOW) -> str:
+def decide(
+    number: int, by: Person, verdict: str = "ACCEPT", reason: str = "checked", now: datetime = NOW
+) -> str:
     return actions.decide_parameter(proposal_id=number, verdict=verdict, reason=reason, by=by, now=now)
 
 
@@ -173,5 +176,6 @@ def test_an_effect_goes_on_when_its_worker_is_gone_and_is_given_up_in_the_end() 
         moment += timedelta(minutes=11)
     assert actions.claim_effect(now=moment) is None
     found = parameter_proposals.proposal(number)
-    assert found is not None and found.effect_state == "FAILED"
+    assert found is not None
+    assert found.effect_state == "FAILED"
     assert not actions.keep_effect(claimed=claimed, result={"rows": []}, now=moment)

@@ -93,14 +93,14 @@ def one(request: DeskRequest, number: int) -> HttpResponse:
 
 def _decide(request: DeskRequest, number: int) -> str:
     """Release or reject a reading and return what follows."""
-    given = {"review_id": number, "by": request.person, "reason": request.POST.get("reason", "")}
+    by, reason, now = request.person, request.POST.get("reason", ""), timezone.now()
     verdict = request.POST.get("verdict", "")
     if verdict == "REJECT":
-        actions.reject_held(**given, now=timezone.now())
+        actions.reject_held(review_id=number, by=by, reason=reason, now=now)
         return _("Rejected: these numbers are left out for good.")
     if verdict != "ACCEPT":
         raise faults.InvalidField("verdict", verdict, "is none", "ACCEPT or REJECT")
-    recorded = flows.release_held(**given, now=timezone.now())
+    recorded = flows.release_held(review_id=number, by=by, reason=reason, now=now)
     told = ngettext(
         "Released: %(n)s number is stored.", "Released: %(n)s numbers are stored.", recorded.changed
     )

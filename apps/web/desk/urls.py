@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from apps.flows.lazy_view import lazy_view
 from apps.web.blind import unless_blind
 from apps.web.desk import (
     account,
@@ -10,7 +11,6 @@ from apps.web.desk import (
     documents,
     draft,
     event,
-    held,
     notices,
     parameters,
     people,
@@ -38,9 +38,9 @@ urlpatterns = [
     path("coding/<int:number>/take/", coding.take, name="desk-coding-take"),
     path("coding/<int:number>/give-back/", coding.give_back, name="desk-coding-give-back"),
     path("coding/<int:number>/settle/", coding.settle, name="desk-coding-settle"),
-    path("held/", held.listed, name="desk-held"),
-    path("held/<int:number>/", held.one, name="desk-held-one"),
-    path("held/<int:number>/bytes/", held.stored_bytes, name="desk-held-bytes"),
+    path("held/", lazy_view("apps.web.desk.held.listed"), name="desk-held"),
+    path("held/<int:number>/", lazy_view("apps.web.desk.held.one"), name="desk-held-one"),
+    path("held/<int:number>/bytes/", lazy_view("apps.web.desk.held.stored_bytes"), name="desk-held-bytes"),
     path("parameters/", parameters.listed, name="desk-parameters"),
     path("parameters/new/", parameters.new, name="desk-parameter-new"),
     path("parameters/<int:number>/", parameters.one, name="desk-parameter"),
