@@ -135,7 +135,9 @@ def day(moment: date) -> str:
 def dated(moment: date, parts: str) -> str:
     """Return those parts of a date (CLDR letters: yMMM, yQQQ, y) in the order of the reader's language."""
     language = (get_language() or "en").replace("-", "_")
-    return format_skeleton(parts, moment, locale="en_GB" if language == "en" else language)
+    # In English the day comes before the month; where no day is told, September is Sep, not Sept.
+    british = language == "en" and "d" in parts
+    return format_skeleton(parts, moment, locale="en_GB" if british else language)
 
 
 def flag_text(flag: str, coverage: float | None) -> str | None:
