@@ -34,7 +34,7 @@ def test_what_nobody_named_is_not_found(reader: Client, tiny: str, path: str) ->
 
 def test_model_without_usage_says_so_and_keeps_its_facts(reader: Client, tiny: str) -> None:
     text = page_text(reader, "/models/minimax-m2-5-20260211/")
-    assert "No week of this span names it. Made by minimax (China)." in text
+    assert "No week of this span names it. Made by MiniMax (China)." in text
     assert "Parameters in all 229 billion" in text
     assert "No list price of this model is on record." in text
 

@@ -25,7 +25,7 @@ from apps.web.numbers import figure, percent, range_text
 from apps.web.own_words import ours
 from apps.web.page_tools import Tools, tools
 from apps.web.ranged import country_url
-from apps.web.views.models import ALLOWED, model_line
+from apps.web.views.models import ALLOWED, lab_names, model_line
 
 SPLITS = ("SERVED_AT_HOME", "LICENCE_ONLY", "UNKNOWN")
 
@@ -87,7 +87,7 @@ def lab(request: HttpRequest, key: str) -> HttpResponse:
         "country": names.get(row.country, row.country),
         "country_url": country_url(row.country),
         "tokens": tokens_figure,
-        "models": [model_line(k, facts[k], weeks, names) for k, weeks in own.items()],
+        "models": [model_line(k, facts[k], weeks, names, lab_names()) for k, weeks in own.items()],
         "split": split(release, week, row.country),
         "split_week": words.day(week),
         "near": event_links.near(names=names, as_of=question.as_of or now, about=row.name),

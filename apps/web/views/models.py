@@ -39,7 +39,8 @@ def models(request: HttpRequest) -> HttpResponse:
     tokens = model_profiles.tokens_by_model(question, release)
     names = names_of(reference.countries())
     known = reference.model_facts()
-    rows = [model_line(key, known[key], weeks, names) for key, weeks in tokens.items() if key in known]
+    labs = lab_names()
+    rows = [model_line(key, known[key], weeks, names, labs) for key, weeks in tokens.items() if key in known]
     rows.sort(key=lambda row: (row["week"], row["tokens"]), reverse=True)
     data = api_url("models", Question())
     shown = tools(
@@ -50,14 +51,21 @@ def models(request: HttpRequest) -> HttpResponse:
     return render(request, "web/models.html", context)
 
 
-def model_line(key: str, fact: Any, weeks: dict[Any, float], names: dict[str, str]) -> dict[str, Any]:
+def lab_names() -> dict[str, str]:
+    """Return the name of every lab by its key."""
+    return {row.key: ours(row.name) for row in reference.labs()}
+
+
+def model_line(
+    key: str, fact: Any, weeks: dict[Any, float], names: dict[str, str], labs: dict[str, str]
+) -> dict[str, Any]:
     """Return one model of a list."""
     newest = max(weeks)
     return {
         "key": key,
         "name": ours(fact.name),
         "url": reverse("model", args=[key]),
-        "lab": fact.lab,
+        "lab": labs.get(fact.lab, fact.lab),
         "lab_url": reverse("lab", args=[fact.lab]),
         "country": names.get(fact.lab_country, fact.lab_country),
         "country_url": country_url(fact.lab_country),
@@ -130,6 +138,7 @@ def model_told(
         "name": ours(fact.name),
         "country": names.get(fact.lab_country, fact.lab_country),
         "country_url": country_url(fact.lab_country),
+        "lab": lab_names().get(fact.lab, fact.lab),
         "lab_url": reverse("lab", args=[fact.lab]),
         "facts": model_facts.facts(row) if row else None,
         "week": week,
