@@ -71,6 +71,28 @@ class Saver(threading.Thread):
             time.sleep(PAUSE_S)
 
 
+def go_on(savers: list[Saver], product: Product) -> None:
+    """Wait until some more saves are acknowledged, or nobody tries any longer."""
+
+    def done() -> int:
+        return sum(len(saver.acknowledged) for saver in savers)
+
+    before = done()
+    wait_for(
+        lambda: done() > before + 3 or not any(saver.is_alive() for saver in savers), within_s=20,
+        why=product.said(),
+    )  # fmt: skip
+
+
+def kill(product: Product, name: str) -> None:
+    """Kill a child and wait until another one does its work."""
+    old = product.send(name, signal.SIGKILL)
+    wait_for(
+        lambda: product.child(name) not in (0, old) and product.get("/readyz", timeout_s=2.0) == 200,
+        within_s=20, why=product.said(),
+    )  # fmt: skip
+
+
 def test_no_acknowledged_save_is_lost_by_a_kill_of_web_or_database(product: Product, manage: Run) -> None:
     tokens = []
     for number in range(PEOPLE):
@@ -90,22 +112,9 @@ def test_no_acknowledged_save_is_lost_by_a_kill_of_web_or_database(product: Prod
     for saver in savers:
         saver.start()
     for name in KILLS:
-        before = sum(len(saver.acknowledged) for saver in savers)
-        wait_for(
-            lambda: sum(len(saver.acknowledged) for saver in savers) > before + 3,
-            within_s=15,
-            why=product.said(),  # noqa: B023
-        )
-        old = product.send(name, signal.SIGKILL)
-        wait_for(
-            lambda: product.child(name) not in (0, old) and product.get("/readyz", timeout_s=2.0) == 200,  # noqa: B023
-            within_s=20, why=product.said(),
-        )  # fmt: skip
-    after = sum(len(saver.acknowledged) for saver in savers)
-    wait_for(
-        lambda: sum(len(saver.acknowledged) for saver in savers) > after + 3 or not any(map(Saver.is_alive, savers)),
-        within_s=20, why=product.said(),
-    )  # fmt: skip
+        go_on(savers, product)
+        kill(product, name)
+    go_on(savers, product)
     is_over.set()
     for saver in savers:
         saver.join(20)

@@ -107,7 +107,9 @@ def _written(request: DeskRequest, uid: UUID, typed: dict[str, str], write: Any)
     except LookupError as fault:
         raise Http404 from fault
     except VersionConflict:
-        told = _("Somebody wrote to this dispute first; it is shown as it stands now, and below what you typed.")
+        told = _(
+            "Somebody wrote to this dispute first; it is shown as it stands now, and below what you typed."
+        )
         return _page(request, uid, typed=typed, faults={"": told}, status=CONFLICT)
     except (OwnWork, NotTheAuthor) as fault:
         return _page(request, uid, typed=typed, faults={"": str(fault)}, status=FORBIDDEN)
