@@ -4,13 +4,12 @@ from django.urls import include, path
 
 from apps.flows.lazy_view import lazy_view
 from apps.web.blind import unless_blind
-from apps.web.views import claims, denominators, documents, labs, price_gap, prices, twin
+from apps.web.views import claims, denominators, documents, labs, price_gap, prices
 from apps.web.views.about import about
 from apps.web.views.agreement import agreement
 from apps.web.views.corridor import corridor
 from apps.web.views.country import countries, country
 from apps.web.views.data import data, stability
-from apps.web.views.embed import embed_map, embed_timeline, oembed
 from apps.web.views.home import home
 from apps.web.views.method import method
 from apps.web.views.models import model, models
@@ -18,14 +17,13 @@ from apps.web.views.parameters import proposal
 from apps.web.views.revisions import revisions
 from apps.web.views.search import search
 from apps.web.views.sources import sources
-from apps.web.views.timeline import show as timeline
 
 urlpatterns = [
     path("", home, name="home"),
     path("countries/", countries, name="countries"),
     path("countries/<str:code>/", country, name="country"),
     path("flows/<str:origin>/<str:destination>/", corridor, name="corridor"),
-    path("timeline/", timeline, name="timeline"),
+    path("timeline/", lazy_view("apps.web.views.timeline.show"), name="timeline"),
     path(
         "timeline/before-after/", lazy_view("apps.web.views.before_after.before_after"), name="before-after"
     ),
@@ -34,10 +32,10 @@ urlpatterns = [
         lazy_view("apps.web.views.before_after.rows"),
         name="before-after-rows",
     ),
-    path("timeline/twin.<str:kind>", twin.rows, name="twin-rows"),
-    path("embed/map/", embed_map, name="embed-map"),
-    path("embed/timeline/", embed_timeline, name="embed-timeline"),
-    path("oembed.json", oembed, name="oembed"),
+    path("timeline/twin.<str:kind>", lazy_view("apps.web.views.twin.rows"), name="twin-rows"),
+    path("embed/map/", lazy_view("apps.web.views.embed.embed_map"), name="embed-map"),
+    path("embed/timeline/", lazy_view("apps.web.views.embed.embed_timeline"), name="embed-timeline"),
+    path("oembed.json", lazy_view("apps.web.views.embed.oembed"), name="oembed"),
     path("export/map.<str:kind>", lazy_view("apps.web.exports.view.export"), name="export"),
     path("export/<path:page>.<str:kind>", lazy_view("apps.web.exports.pages.export"), name="export-page"),
     path("models/", models, name="models"),

@@ -9,6 +9,7 @@ from django.test import Client
 
 from apps.collectors.models import CollectRun
 from apps.collectors.queries import Reach, reach
+from apps.flows.models import FlowEstimate
 from apps.web import layer_card
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -129,3 +130,18 @@ def test_the_layer_card_says_what_stands_behind(reader: Client, tiny: str, path:
     assert tiny in text
     assert "week from 2 Mar 2026" in text
     assert "the weakest link: grade" in text
+
+
+def test_a_half_filled_week_says_so_on_the_map_and_the_timeline(reader: Client, tiny: str) -> None:
+    # Three of seven days; the other week is whole.
+    FlowEstimate.objects.filter(period_start=date(2026, 3, 2)).update(coverage=3 / 7)
+    assert "Not every day was observed in the week of 2 Mar 2026." in text_of(reader, "/timeline/")
+    assert "on the 3 observed days of the week of 2 Mar 2026" in text_of(reader, "/")
+
+
+def test_an_empty_filter_and_an_empty_span_name_themselves(reader: Client, tiny: str) -> None:
+    assert "No claim fits all of these filters." in text_of(reader, "/claims/?status=reproduced&basis=L")
+    assert "No week of this span has an estimate." in text_of(
+        reader, "/timeline/?from=2025-01-06&to=2025-02-03"
+    )
+    assert "No event fits, confirmed or waiting." in text_of(reader, "/events/")

@@ -38,7 +38,7 @@ def twins(
         is_weekly=False,
     )
     right = twin.Panel(
-        _("Tokens of one platform: %(basis)s") % {"basis": basis.lower()},
+        _("Tokens: %(basis)s") % {"basis": basis.lower()},
         [line for place, tone in SHOWN.items() if (line := _estimated(tokens, place, names, tone))],
     )
     title = _("Electricity sold as a digital good: Bitcoin then, tokens now")

@@ -61,7 +61,7 @@ def told(
     origin, destination = ends
     pair = (names[origin], names[destination])
     title = f"{pair[0]} → {pair[1]}"
-    asked = replace(question, origin=(origin,), destination=(destination,))
+    data = api_url("flows", replace(question, origin=(origin,), destination=(destination,)))
     drawn = {
         "history": of_corridors.both_ways(profile, pair, release=release.id),
         "waterfall": of_corridors.where_it_goes(profile, question, names, origin, release=release.id),
@@ -87,10 +87,7 @@ def told(
             release,
             title=title,
             path=page_url("corridor", question, *ends),
-            downloads=[
-                ("JSON", api_url("flows", asked)),
-                ("CSV", api_url("flows", asked).replace(".json", ".csv", 1)),
-            ],
+            downloads=[("JSON", data), ("CSV", data.replace(".json", ".csv", 1))],
             figures=drawn.values(),
         ),
         "doc_title": _("%(title)s: flow of tokens") % {"title": title},

@@ -20,6 +20,7 @@ from apps.web import country_facts, event_links, layer_card, words
 from apps.web.addresses import api_url, page_url
 from apps.web.asked import forgiving
 from apps.web.charts import of_balances
+from apps.web.charts.figure import Figure
 from apps.web.contested import remarks
 from apps.web.controls import controls
 from apps.web.home_parts import names_of
@@ -107,24 +108,10 @@ def told(
     code: str,
 ) -> dict[str, Any]:
     """Return what the template places of a country."""
-    exports, imports = ranged_rows(profile.exports, names), ranged_rows(profile.imports, names)
     measure = str(words.MEASURE_NAMES[question.measure])
-    shown = {"unit": MEASURES[question.measure].unit, "release": release.id}
     data = api_url("flows", replace(question, country=(code,)), keep=("country",))
     links = [("JSON", data), ("CSV", data.replace(".json", ".csv", 1))]
-    drawn = {
-        "history": of_balances.exports_and_imports(
-            profile.history, name=names[code], measure=measure, release=release.id
-        ),
-        "to": of_balances.partners(
-            exports, key="exports", end="destination", title=_("Where it goes"),
-            told=_("Largest exports to known countries; destinations are modelled."), **shown,
-        ),
-        "from_": of_balances.partners(
-            imports, key="imports", end="origin", title=_("Where it comes from"),
-            told=_("Largest imports from known countries."), **shown,
-        ),
-    }  # fmt: skip
+    drawn = figures(question, release, profile, names, name=names[code])
     return drawn | {
         "week": words.day(profile.week) if profile.week else "",
         "measure": measure,
@@ -142,6 +129,28 @@ def told(
         "tools": tools(
             request, release, title=names[code], path=page_url("country", question, code), downloads=links,
             figures=drawn.values(),
+        ),
+    }  # fmt: skip
+
+
+def figures(
+    question: Question, release: ReleaseRow, profile: CountryProfile, names: dict[str, str], *, name: str
+) -> dict[str, Figure | None]:
+    """Return the drawings of a country, each None where nothing of it is known."""
+    exports, imports = ranged_rows(profile.exports, names), ranged_rows(profile.imports, names)
+    shown = {"unit": MEASURES[question.measure].unit, "release": release.id}
+    measure = str(words.MEASURE_NAMES[question.measure])
+    return {
+        "history": of_balances.exports_and_imports(
+            profile.history, name=name, measure=measure, release=release.id
+        ),
+        "to": of_balances.partners(
+            exports, key="exports", end="destination", title=_("Where it goes"),
+            told=_("Largest exports to known countries; destinations are modelled."), **shown,
+        ),
+        "from_": of_balances.partners(
+            imports, key="imports", end="origin", title=_("Where it comes from"),
+            told=_("Largest imports from known countries."), **shown,
         ),
     }  # fmt: skip
 

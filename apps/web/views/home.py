@@ -76,13 +76,9 @@ def page(
     countries = reference.countries()
     names = home_parts.names_of(countries)
     rows = home_parts.lines(figures, question, names)
-    span = release.whole(question)
-    exports = queries.exports_by_week(span, release)
-    chart = spark.draw(exports, figures.weeks)
     code = question.country[0] if question.country else None
     now = timezone.now()
-    marks = event_links.marks(as_of=question.as_of or now)
-    return {
+    return over_time(question, release, figures, countries, now=now) | {
         "headline": home_parts.headline(figures, question, names),
         "truth": home_parts.truth(figures),
         "badges": home_parts.badges(figures, question),
@@ -92,25 +88,12 @@ def page(
         "parts": home_parts.parts(figures),
         "total": home_parts.measured(figures.total_mean, figures.unit),
         "country_name": names.get(code) if code else None,
-        "spark": chart,
         "known": known.stops(question),
         "known_kept": kept(question),
-        "spark_names": [(trace.tone, names.get(trace.code, trace.code)) for trace in chart.traces],
         "links": links(question, figures),
         "country_url": country_url(code) if code else "",
         "tools": view_tools(request, question, release, figures),
         "choices": choices(question, figures, names),
-        "pins": [(size, week_pins.pins(marks, chart.weeks, size=size)) for size in week_pins.NEAR],
-        "around": week_pins.around(marks, figures.week, figures.weeks, chart.weeks),
-        "boot": boot(
-            question,
-            span,
-            figures,
-            chart,
-            countries,
-            events=event_marks.told(as_of=question.as_of or now),
-            stops=week_pins.stops(marks, chart.weeks),
-        ),
         "card": about_week(question, release, figures, now=now),
         "strip": layer_card.strip(collectors.reach(now=now)),
         "nothing_left": home_parts.nothing_left(figures, question),
@@ -125,6 +108,24 @@ def page(
         "basis_meaning": words.BASIS_MEANINGS[question.basis],
         "week": words.day(figures.week) if figures.week else "",
         "unit": figures.unit,
+    }
+
+
+def over_time(
+    question: Question, release: ReleaseRow, figures: HomeFigures, countries: Any, *, now: datetime
+) -> dict[str, Any]:
+    """Return the slider of weeks with its sparkline and events, and what the scripts start with."""
+    span, as_of = release.whole(question), question.as_of or now
+    chart = spark.draw(queries.exports_by_week(span, release), figures.weeks)
+    names = home_parts.names_of(countries)
+    marks = event_links.marks(as_of=as_of)
+    events, stops = event_marks.told(as_of=as_of), week_pins.stops(marks, chart.weeks)
+    return {
+        "spark": chart,
+        "spark_names": [(trace.tone, names.get(trace.code, trace.code)) for trace in chart.traces],
+        "pins": [(size, week_pins.pins(marks, chart.weeks, size=size)) for size in week_pins.NEAR],
+        "around": week_pins.around(marks, figures.week, figures.weeks, chart.weeks),
+        "boot": boot(question, span, figures, chart, countries, events=events, stops=stops),
     }
 
 
