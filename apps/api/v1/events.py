@@ -45,7 +45,9 @@ class EventSerializer(s.Serializer):
     stages = s.ListField(child=s.CharField(), help_text="Stage and date; conflicting dates side by side.")
     is_disputed = s.BooleanField(help_text="True: some date is disputed or stands against another one.")
     evidence_count = s.IntegerField()
-    unmatched_quotes = s.IntegerField(help_text="Quotes that no longer stand in the text they were taken from.")
+    unmatched_quotes = s.IntegerField(
+        help_text="Quotes that no longer stand in the text they were taken from."
+    )
     gone_quotes = s.IntegerField(help_text="Quotes that the newest version of their document no longer has.")
     recorded_at = s.DateTimeField()
     updated_at = s.DateTimeField(help_text="When something was last added or decided.")

@@ -115,7 +115,9 @@ def _check_replaced(event: PolicyEvent, given: GivenStage) -> None:
 
 
 @transaction.atomic
-def add_evidence(*, slug: str, expected: int | None, given: GivenEvidence, by: Person, now: datetime) -> Written:
+def add_evidence(
+    *, slug: str, expected: int | None, given: GivenEvidence, by: Person, now: datetime
+) -> Written:
     """Add a piece of evidence; to a published event once a second person has confirmed it.
 
     Raises NotThere, VersionConflict, WrongState, InvalidField, QuoteNotFound.

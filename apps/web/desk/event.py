@@ -64,9 +64,7 @@ def judge(request: DeskRequest, slug: str) -> HttpResponse:
         raise Http404 from fault
     except tuple(STATUS) as fault:
         words = _("Nothing was stored. %(why)s") % {"why": fault}
-        return _page(
-            request, slug, problem=words, status=STATUS.get(type(fault), REFUSED)
-        )
+        return _page(request, slug, problem=words, status=STATUS.get(type(fault), REFUSED))
     messages.success(request, event_page.SAID[verdict] % {"title": shown(slug, most=120)})
     to = "desk-event" if written.state == "CONFIRMED" else "desk"
     return HttpResponseRedirect(reverse(to, args=[slug] if to == "desk-event" else []))

@@ -37,7 +37,10 @@ def with_defaults(typed: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Return what was typed with the usual word in each select of an empty line."""
     usual = {
         f"{prefix}-{place}-{name}": [word]
-        for prefix, name, word in (("evidence", "grade", GRADES[1]), ("stages", "date_precision", PRECISIONS[0]))
+        for prefix, name, word in (
+            ("evidence", "grade", GRADES[1]),
+            ("stages", "date_precision", PRECISIONS[0]),
+        )
         for place in range(AT_MOST)
     }
     return usual | {name: list(values) for name, values in typed.items()}

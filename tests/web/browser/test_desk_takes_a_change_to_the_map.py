@@ -143,7 +143,12 @@ def test_a_clause_becomes_an_event_on_map_and_timeline(open_page: OpenPage, site
     expect(ben.locator("#judge")).to_have_count(0)
     assert ben.request.get(f"{site}/events/{SLUG}/").status == 404
 
-    rea = signed_in(open_page, "desk-rea", "/desk/reviews/")
+    confirmed(signed_in(open_page, "desk-rea", "/desk/reviews/"))
+    found_by_readers(open_page)
+
+
+def confirmed(rea: Page) -> None:
+    """Review the text beside its evidence and publish it, as the second person."""
     checked(rea)
     rea.click("text=OpenRouter forbids third-party agents")
     expect(rea.locator("mark").first).to_have_text("You must not use third-party agents with your account.")
@@ -156,7 +161,6 @@ def test_a_clause_becomes_an_event_on_map_and_timeline(open_page: OpenPage, site
     # Ana's text is on record though Ben's was published.
     rea.locator("#texts ~ details").nth(1).locator("summary").click()
     expect(rea.locator("main")).to_contain_text("Ana: agents of others may not use an account.")
-    found_by_readers(open_page)
 
 
 def found_by_readers(open_page: OpenPage) -> None:
