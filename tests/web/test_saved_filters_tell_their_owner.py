@@ -1,107 +1,30 @@
-"""Saved filters: news go out signed, once, to public addresses only; each attempt is on record for the owner."""
+"""Saved filters: news go out signed and once, by webhook or e-mail; only their owner sees and changes them."""
 
 import base64
 import hashlib
 import hmac
 import json
 import re
-import threading
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-import httpcore
 import pytest
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.test import Client
 
 from apps.collectors import delivering
-from apps.collectors.transports import posting
 from apps.events import actions
-from apps.events.models import SavedFilter, WebhookDelivery
+from apps.events.models import SavedFilter
 from apps.events.notices import secret_of
 from apps.pipeline import jobs
 from tests import build
 from tests.api.world import candidate, settled, version
 from tests.web.conftest import PUBLISHED
+from tests.web.notice_world import NOW, UID, Receiver, desk, receiver, row, saved, words
 
-NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
-UID = "6f1c2a3e-5b7d-4c8e-9f10-2a3b4c5d6e7f"
-
-
-class Receiver:
-    """A receiver of webhooks on loopback that remembers what it got and answers as told."""
-
-    def __init__(self) -> None:
-        self.got: list[tuple[dict[str, str], bytes]] = []
-        self.status, self.headers, self.body = 200, {}, b""
-        self.pause_s, self.is_slow = 0.0, threading.Event()
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                receiver.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-                receiver.is_slow.wait(receiver.pause_s)
-                self.send_response(receiver.status)
-                for name, value in {"Content-Length": str(len(receiver.body)), **receiver.headers}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(receiver.body)
-
-            do_GET = do_POST
-
-            def log_message(self, *args: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
-
-
-@pytest.fixture
-def receiver(settings: Any) -> Iterator[Receiver]:
-    """Run a receiver that the settings name, which is the only way into a private network."""
-    found = Receiver()
-    settings.NOTICE_RECEIVERS = [found.url]
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
-
-
-@pytest.fixture
-def desk(reader: Client) -> Client:
-    """Return the browser of a reader who is signed in."""
-    build.countries()
-    build.sources()
-    actions.give_role(username="rosa", role="reader")
-    client = Client()
-    client.force_login(get_user_model().objects.get(username="rosa"))
-    return client
-
-
-def saved(desk: Client, **typed: str) -> Any:
-    plain = {
-        "uid": UID,
-        "resource": "events",
-        "label": "Controls",
-        "pace": "EACH",
-        "webhook_url": "",
-        "email": "",
-    }
-    return desk.post("/desk/notices/new/", plain | typed)
-
-
-def words(answer: Any) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
-
-
-def row() -> WebhookDelivery:
-    return WebhookDelivery.objects.get()
+__all__ = ["desk", "receiver"]
 
 
 def test_the_signature_is_that_of_the_published_example() -> None:
@@ -221,63 +144,6 @@ def test_a_receiver_that_answers_410_gets_no_more(desk: Client, receiver: Receiv
     jobs.send_notices(now=NOW)
     assert row().state == "FAILED"
     assert "it wants no more" in words(desk.get("/desk/notices/"))
-
-
-def test_a_redirect_to_a_private_address_is_refused(desk: Client, receiver: Receiver) -> None:
-    inside = Receiver()
-    receiver.status, receiver.headers = 307, {"Location": f"{inside.url}/secrets"}
-    saved(desk, state="CANDIDATE", webhook_url=receiver.url)
-    candidate(now=PUBLISHED)
-    jobs.send_notices(now=NOW)
-    assert inside.got == []
-    assert "a redirect is not followed" in row().attempts[0]["problem"]
-    inside.server.shutdown()
-    inside.server.server_close()
-
-
-@pytest.mark.parametrize(
-    "url",
-    ["http://127.0.0.1:1/", "https://127.0.0.1:1/", "https://10.0.0.1/", "https://[::1]/", "https://localhost/",
-     "https://169.254.169.254/latest/meta-data/", "https://[::ffff:10.0.0.1]/", "http://example.org/",
-     "https://user:word@example.org/"],
-)  # fmt: skip
-def test_a_private_or_plain_address_gets_nothing(url: str, settings: Any) -> None:
-    settings.NOTICE_RECEIVERS = []
-    answer = posting.post(url, b"{}", {})
-    assert answer.status == 0
-    assert answer.problem
-
-
-def test_a_name_that_turns_inside_between_two_attempts_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = [["93.184.216.34"], ["127.0.0.1"]]
-    connected: list[list[str]] = []
-
-    class Recorded(posting.CheckedBackend):
-        def connect_tcp(self, *_args: Any, **_words: Any) -> Any:
-            connected.append(self._addresses)
-            raise httpcore.ConnectError("closed")
-
-    monkeypatch.setattr(
-        "socket.getaddrinfo", lambda *_a, **_w: [(2, 1, 6, "", (one, 443)) for one in found.pop(0)]
-    )
-    monkeypatch.setattr(posting, "CheckedBackend", Recorded)
-    assert "closed" in posting.post("https://hooks.example/", b"{}", {}).problem
-    refused = posting.post("https://hooks.example/", b"{}", {})
-    assert refused.problem == "hooks.example leads to 127.0.0.1, which is not a public address"
-    # The address that was looked up and checked is the one that was connected to.
-    assert connected == [["93.184.216.34"]]
-
-
-def test_a_slow_or_endless_receiver_holds_nobody_up(
-    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    receiver.pause_s = 30.0
-    monkeypatch.setattr(posting, "TOTAL_S", 0.4)
-    assert posting.post(receiver.url, b"{}", {}).problem.startswith("ReadTimeout")
-    receiver.is_slow.set()
-    receiver.body = b"x" * 5_000_000
-    monkeypatch.setattr(posting, "TOTAL_S", 5.0)
-    assert posting.post(receiver.url, b"{}", {}).problem == ""
 
 
 def test_e_mail_is_confirmed_by_its_reader_before_anything_is_sent(desk: Client, settings: Any) -> None:
