@@ -1,5 +1,7 @@
 """Frames: every week of a measure and basis in one small answer, for drawing."""
 
+from importlib import import_module
+
 from rest_framework import serializers as s
 
 from apps.api.asking import Ask
@@ -7,7 +9,6 @@ from apps.api.estimates import EstimateResource
 from apps.api.packed import Packed, pack
 from apps.api.resource import CONTENT_TYPES
 from apps.flows import queries as flows
-from apps.flows.actions.answering import keep_frames
 
 ENCODED = "A row per arc, an item per period: dlog10x1000-v1."
 
@@ -74,7 +75,9 @@ class Frames(EstimateResource):
         """Return the prepared bytes in their encodings; those of another span are made now."""
         made = flows.frames(ask.question, ask.version.release)
         if made.body_gzip is None or made.body_br is None:
-            keep_frames(question=ask.question, release=ask.version.release, made=made)
+            # The writing side brings the estimator with it: only who needs it waits for it.
+            answering = import_module("apps.flows.actions.answering")
+            answering.keep_frames(question=ask.question, release=ask.version.release, made=made)
             return pack(made.body, content_type=CONTENT_TYPES["json"], headers={})
         encodings = {"identity": made.body, "gzip": made.body_gzip, "br": made.body_br}
         return Packed(content_type=CONTENT_TYPES["json"], encodings=encodings, headers={})

@@ -33,7 +33,7 @@ def free_port() -> int:
 
 @contextmanager
 def served(database_url: str = "") -> Iterator[tuple[int, int]]:
-    """Run the server while the block runs, on the database of this process or another; yields its port and process id."""
+    """Run the server on this process's database or another while the block runs; yields its port and process id."""
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", "apps.api.bench.site", "--no-control-socket", "--worker-class", "gthread",
@@ -41,7 +41,8 @@ def served(database_url: str = "") -> Iterator[tuple[int, int]]:
         "--limit-request-line", "8190", "--timeout", "60", "--graceful-timeout", "2", "--log-level", "warning",
     ]  # fmt: skip
     told = {
-        "TOKENTRADE_DATABASE_URL": database_url or _database_url(), "TOKENTRADE_RATE_LIMITS": "off", "TOKENTRADE_HTTPS": "off",
+        "TOKENTRADE_DATABASE_URL": database_url or _database_url(),
+        "TOKENTRADE_RATE_LIMITS": "off", "TOKENTRADE_HTTPS": "off",
         "TOKENTRADE_DB_POOL_SIZE": str(THREADS), "DJANGO_SETTINGS_MODULE": "tokentrade.settings",
     }  # fmt: skip
     with subprocess.Popen(command, cwd=settings.ROOT, env=os.environ | told) as process:

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from playwright.sync_api import Browser
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 from tests.web.browser.conftest import OpenPage, opening
 
@@ -23,10 +23,8 @@ def simulated_site(static_files: None) -> Iterator[str]:
     # Imported by name: pytest reads this file before Django knows its apps.
     server = pytest.importorskip("apps.pipeline.bench.server")
     here = os.environ["TOKENTRADE_DATABASE_URL"]
-    url = make_conninfo(**(conninfo_to_dict(here) | {"dbname": NAME}))
-    with psycopg.connect(
-        make_conninfo(**(conninfo_to_dict(here) | {"dbname": "postgres"})), autocommit=True
-    ) as line:
+    url = make_conninfo(here, dbname=NAME)
+    with psycopg.connect(make_conninfo(here, dbname="postgres"), autocommit=True) as line:
         line.execute(f"DROP DATABASE IF EXISTS {NAME}")
         line.execute(f"CREATE DATABASE {NAME}")
         command = [sys.executable, str(ROOT / "manage.py"), "simulate", "--weeks", "150", "--countries", "60"]
