@@ -53,7 +53,9 @@ class EvidenceCheck(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["evidence", "checked_at"], name="evidencecheck_is_one"),
-            models.CheckConstraint(condition=Q(stored__in=STORED_PLACES), name="evidencecheck_stored_is_known"),
+            models.CheckConstraint(
+                condition=Q(stored__in=STORED_PLACES), name="evidencecheck_stored_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(newest__in=("", *NEWEST_PLACES)), name="evidencecheck_newest_is_known"
             ),

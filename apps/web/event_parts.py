@@ -142,7 +142,8 @@ def _proof(place: int, row: Mapping[str, Any]) -> Proof:
         grade_meaning=words.GRADE_MEANINGS.get(row["grade"], ""), url=link(row["url"]),
         url_text=shown(row["url"] or "", most=LOCATOR), host=host(row["url"]),
         published=words.day(published) if published else "",
-        accessed=words.day(row["accessed_date"]), version=version or "", snapshot=row["snapshot"] or "", state=quote_state(row),
+        accessed=words.day(row["accessed_date"]), version=version or "", snapshot=row["snapshot"] or "",
+        state=quote_state(row),
         document_url=f"{reverse('document', args=[document])}?{urlencode({'version': version})}" if document else "",
         diff_url=f"{reverse('document-diff', args=[document])}?{urlencode({'to': version})}" if document else "",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from django.test import Client
 from apps.events import actions
 from apps.events.faults import Person
 from apps.events.models import Annotation, AnnotationSpan, Draft, EventEvidence, EventRevision, Proposal
-from apps.web.desk.marked_text import PART, parts_of, runs
+from apps.web.desk.marked_text import PART
 from tests import build
 from tests.api.world import DOCUMENT, EVENT, candidate, version
 from tests.web.conftest import PUBLISHED
@@ -240,24 +240,3 @@ def test_only_analysts_open_texts(text: None, path: str) -> None:
 )
 def test_what_is_no_version_is_not_found(analyst: Client, path: str) -> None:
     assert analyst.get(path).status_code == 404
-
-
-def test_the_desk_lists_quotes_that_no_longer_stand(analyst: Client) -> None:
-    candidate(now=PUBLISHED)
-    send(analyst, 302, do="event", slug=EVENT, quote="use it")
-    assert "No look was taken yet." in analyst.get("/desk/quotes/").content.decode()
-    assert analyst.post("/desk/quotes/").status_code == 302
-    assert "Every quote stands." in analyst.get("/desk/quotes/").content.decode()
-    version("bbb2", "Nothing of it.", "2026-02-20T00:00:00", now=PUBLISHED)
-    analyst.post("/desk/quotes/")
-    row = words(analyst.get("/desk/quotes/").content.decode().split("<tbody>")[1])
-    assert "use it stands in the stored text as quoted aaa1 gone bbb2" in row
-
-
-def test_parts_are_cut_between_paragraphs_and_hold_every_character() -> None:
-    text = ("a" * 40_000 + "\n\n") * 4
-    parts = parts_of(text)
-    assert parts == [(0, 40_002), (40_002, 80_004), (80_004, 120_006), (120_006, 160_008)]
-    assert "".join(run.text for part in parts for run in runs(text, part, [])) == text
-    assert parts_of("b" * 130_000) == [(0, 60_000), (60_000, 120_000), (120_000, 130_000)]
-    assert parts_of("") == [(0, 0)]

@@ -1,7 +1,7 @@
 """Events: candidates only when asked for, conflicting dates side by side, foreign text harmless, history public."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,13 +10,12 @@ from django.core.management import call_command
 from django.test import Client
 
 from apps.collectors import run
-from apps.events import actions as events
-from apps.events.models import DocumentVersion, EventRevision, PolicyEvent, Review
+from apps.events.models import EventRevision, PolicyEvent, Review
 from apps.events.rows import ReadEvidence, ReadStage
 from apps.observations import actions as observations
 from apps.observations.rows import ChangeNote
 from tests import build
-from tests.api.world import EVENT, at, candidate, settled, version
+from tests.api.world import EVENT, at, candidate, settled
 from tests.web.conftest import PUBLISHED
 
 ANTIGRAVITY = "google-antigravity-third-party-access"
@@ -219,7 +218,9 @@ def test_history_says_who_when_what_and_why(reader: Client, house: None) -> None
     confirmed(reason="read at the source <b>twice</b>")
     markup = page(reader, f"/events/{EVENT}/")
     rows = [words(row) for row in re.findall(r'<tr id="r\d+">.*?</tr>', markup, re.DOTALL)]
-    assert rows[0].startswith("2 18 Nov 2026, 09:00 UTC contributor-2 Reviewed codebook 1 state : CANDIDATE CONFIRMED")
+    assert rows[0].startswith(
+        "2 18 Nov 2026, 09:00 UTC contributor-2 Reviewed codebook 1 state : CANDIDATE CONFIRMED"
+    )
     assert rows[0].endswith("read at the source &lt;b&gt;twice&lt;/b&gt;")
     assert rows[1].startswith("1 18 Nov 2026, 09:00 UTC curated.policy_events Made")
 
@@ -234,33 +235,3 @@ def test_the_address_of_a_view_keeps_what_was_known(reader: Client, house: None)
     candidate(now=at("2026-11-10T00:00:00"))
     markup: Any = page(reader, f"/events/{EVENT}/", as_of="2026-11-12T10:00:00Z", **ASKED)
     assert f"/events/{EVENT}/?state=CANDIDATE&amp;as_of=2026-11-12T10:00:00Z" in markup
-
-
-def test_a_quote_says_where_it_stands_and_that_it_was_looked_up(reader: Client, house: None) -> None:
-    add_quote("You may")
-    assert "not looked up again yet" in words(page(reader, f"/events/{EVENT}/", **ASKED))
-    events.check_quotes(now=PUBLISHED + timedelta(hours=1))
-    told = words(page(reader, f"/events/{EVENT}/", **ASKED))
-    assert "characters 0 to 7: stands in the stored text as quoted (looked up 18 Nov 2026)" in told
-    assert "no longer matches" not in told
-
-
-def test_an_altered_text_is_flagged_on_the_event_the_list_and_the_api(reader: Client, house: None) -> None:
-    add_quote("You may")
-    DocumentVersion.objects.update(text="You may not use it.")
-    events.check_quotes(now=PUBLISHED)
-    settled()
-    told = words(page(reader, f"/events/{EVENT}/", **ASKED))
-    assert "1 quote no longer matches the stored text it was taken from." in told
-    assert "the stored text is not the one this was quoted from" in told
-    assert "quote no longer matches" in words(page(reader, "/events/", **ASKED))
-    item = reader.get(f"/api/v1/events/{EVENT}?state=CANDIDATE").json()["data"]
-    assert item["unmatched_quotes"] == 1
-    assert item["evidence"][-1]["check"]["stored"] == "ALTERED"
-
-
-def add_quote(quote: str) -> None:
-    """Record an event that quotes a version of a document."""
-    version("c1", "You may use it.", "2026-02-01T00:00:00", now=PUBLISHED)
-    key = "genai-contrib/OpenRouter/Terms of Service"
-    candidate(now=PUBLISHED, evidence=(ReadEvidence(document=(key, "c1"), quote=quote),))

@@ -50,7 +50,9 @@ class EvidenceSerializer(s.Serializer):
     quote = s.CharField()
     locator = s.CharField(help_text="Where the quote stands.")
     span = s.ListField(
-        child=s.IntegerField(), allow_null=True, help_text="[start, end) of the quote in characters of the text."
+        child=s.IntegerField(),
+        allow_null=True,
+        help_text="[start, end) of the quote in characters of the text.",
     )
     text_sha256 = s.CharField(allow_null=True, help_text="sha256 of the text, or bytes, that the span is in.")
     check = QuoteCheckSerializer(allow_null=True, help_text="Null: no span, or not looked at yet.")

@@ -132,7 +132,10 @@ def _found_or_added(
     if found is not None:
         return found, False
     span = placed(
-        version_id=cells["document_version_id"], snapshot_id=cells["snapshot_id"], quote=cells["quote"], near=near
+        version_id=cells["document_version_id"],
+        snapshot_id=cells["snapshot_id"],
+        quote=cells["quote"],
+        near=near,
     )
     proof = EventEvidence.objects.create(
         event=event, accessed_date=now.date(), recorded_at=now, **cells, **span

@@ -46,7 +46,9 @@ def _pointer(given: GivenEvidence, now: datetime) -> dict[str, Any]:
         raise InvalidField(
             "evidence.snapshot", given.snapshot, "no stored bytes have this sha256", "an existing one"
         )
-    return plain | {"snapshot_id": found.id} | placed(version_id=None, snapshot_id=found.id, quote=given.quote)
+    return (
+        plain | {"snapshot_id": found.id} | placed(version_id=None, snapshot_id=found.id, quote=given.quote)
+    )
 
 
 def _in_version(given: GivenEvidence, now: datetime) -> dict[str, Any]:
@@ -73,7 +75,9 @@ def _in_version(given: GivenEvidence, now: datetime) -> dict[str, Any]:
             "evidence.span", [start, end], "too long", f"at most {QUOTE_CHARACTERS} characters"
         )
     place = f"characters {start}-{end}"
-    locator = given.locator if given.locator.startswith(place) else "; ".join(filter(None, (place, given.locator)))
+    locator = (
+        given.locator if given.locator.startswith(place) else "; ".join(filter(None, (place, given.locator)))
+    )
     return {
         "document_version_id": version.key, "quote": words, "locator": locator,
         "span_start": start, "span_end": end, "text_sha256": sha256_of(version.text),
