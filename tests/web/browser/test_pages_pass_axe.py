@@ -32,6 +32,7 @@ PAGES = [
     "/sources/",
     "/method/",
     REVISIONS,
+    "/timeline/?view=twin",
     "/events/",
     "/events/?state=CANDIDATE",
     "/events/google-antigravity-third-party-access/?state=CANDIDATE",

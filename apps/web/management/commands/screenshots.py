@@ -27,6 +27,7 @@ PAGES = {
     "no-evidence": "/?evidence=A",
     "timeline": "/timeline/",
     "timeline-models": "/timeline/?by=MODEL",
+    "timeline-twin": "/timeline/?view=twin",
     "before-after": "/timeline/before-after/?day=2026-04-01",
     "countries": "/countries/",
     "country": "/countries/CHN/",
