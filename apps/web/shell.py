@@ -33,6 +33,7 @@ MORE: tuple[tuple[str, Text], ...] = (
     ("disputes", _l("Disputes")),
     ("sources", _l("Sources")),
     ("about", _l("About")),
+    ("desk", _l("Desk")),
 )
 API_DOCS = "/api/v1/docs"
 
