@@ -54,6 +54,8 @@ WRITE_NAMES: dict[str, Text] = {
     "STAGE": _l("Stage added"),
     "EVIDENCE": _l("Evidence added"),
     "REVIEW": _l("Reviewed"),
+    "PROPOSED": _l("A text handed in, which waits for a second person"),
+    "MERGED": _l("A duplicate merged into it"),
     "RECODED": _l("Coded by a new codebook"),
 }
 # change: (words, what it means)
