@@ -37,3 +37,6 @@ class Plain(generics.ListAPIView):
 
 
 urlpatterns = [path("bench/plain", Plain.as_view()), path("", include("tokentrade.urls"))]
+# As `tokentrade/urls.py` names them; an included address book brings none of its own.
+handler404 = "apps.web.views.errors.not_found"
+handler500 = "apps.web.views.errors.broken"
