@@ -17,7 +17,9 @@ def lasting_tools(
     """Return the block of a view that always shows the present: its citation names the day on which it was seen."""
     url = request.build_absolute_uri(path)
     told = {"title": title, "day": day_of(now.date()), "url": url}
-    return Tools(downloads, url, _("Tokentrade, “%(title)s”, seen on %(day)s, %(url)s. Licence CC BY 4.0.") % told)
+    return Tools(
+        downloads, url, _("Tokentrade, “%(title)s”, seen on %(day)s, %(url)s. Licence CC BY 4.0.") % told
+    )
 
 
 def known_tools(

@@ -94,7 +94,7 @@ def test_conflicting_dates_stand_side_by_side(client: Client, house: None) -> No
     ("query", "found"),
     [
         ("kind=EXPORT_CONTROL", True),
-        ("kind=NEWS,OTHER", False),
+        ("kind=TARIFF,SUBSIDY", False),
         ("stage=ANNOUNCED", True),
         ("stage=EFFECTIVE", False),
         ("country=CHN", True),

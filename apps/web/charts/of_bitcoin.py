@@ -24,7 +24,9 @@ def hash_rate(rows: Sequence[Row], names: Mapping[str, str], *, ban_url: str, re
     if not rows:
         return None
     drawn = [
-        line for place, tone in TONES.items() for line in stretches(rows, place, names.get(place, place), tone)
+        line
+        for place, tone in TONES.items()
+        for line in stretches(rows, place, names.get(place, place), tone)
     ]
     title = _("Bitcoin’s hash rate by country, as printed")
     told = _("Monthly averages of a sample of mining pools. A month that nobody printed is a gap, not zero.")

@@ -98,8 +98,8 @@ def account(request: DeskRequest) -> HttpResponse:
     form = PasswordChangeForm(request.user, data=request.POST if request.method == "POST" else None)  # type: ignore[arg-type]
     if form.is_bound and form.is_valid():
         actions.set_password(username=request.person.name, password=form.cleaned_data["new_password1"])
-        request.user.refresh_from_db()
         # This browser stays signed in; the sessions of all others end with the old password.
+        form.user.refresh_from_db()
         update_session_auth_hash(request, form.user)
         messages.success(request, _("The password is changed; other browsers are signed out."))
         return HttpResponseRedirect(reverse("desk-account"))
