@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, Max, OuterRef, Q
 
 from apps.events.actions.judging import MAKING
+from apps.events.actions.parts import sources_of
 from apps.events.actions.waiting import RETURNED, WAITING
 from apps.events.models import Draft, EventEvidence, EventRevision, PolicyEvent, Proposal
 
@@ -76,6 +77,11 @@ def queue_rows(*, user_id: int) -> list[QueueRow]:
 NO_TEXT: dict[str, Any] = {"waits_since": None, "waits_by": "", "returned": ""}
 
 
+def author_of(text: Proposal) -> str:
+    """Return who handed in a text, or which sources brought all of it."""
+    return text.author.get_username() if text.author else sources_of(text.evidence, text.stages)
+
+
 def _texts() -> dict[int, dict[str, Any]]:
     """Return by event who handed in a text that waits and when, or why the last one was sent back."""
     rows = Proposal.objects.filter(state__in=(WAITING, RETURNED)).select_related("author").order_by("pk")
@@ -84,7 +90,7 @@ def _texts() -> dict[int, dict[str, Any]]:
         is_waiting = row.state == WAITING
         told[row.event_id] = {
             "waits_since": row.made_at if is_waiting else None,
-            "waits_by": row.author.get_username() if is_waiting else "",
+            "waits_by": author_of(row) if is_waiting else "",
             "returned": "" if is_waiting else row.decision,
         }
     return told

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from apps.events.actions.judging import MAKING
+from apps.events.actions.parts import Additions, typed_of
 from apps.events.actions.revising import revision_of
 from apps.events.actions.waiting import RETURNED, WAITING, waiting_of
 from apps.events.coded import coded
+from apps.events.desk import author_of
 from apps.events.document_ids import document_ids
 from apps.events.models import DocumentVersion, EventRevision, PolicyEvent, Proposal
 from apps.observations import queries as observations
@@ -26,24 +28,30 @@ class TextNow:
 
 
 def text_now(slug: str) -> TextNow | None:
-    """Return the text that waits, or the one that was sent back last, else what stands; None without the event."""
+    """Return the text that waits, or the one that was sent back last, else what stands; None without the event.
+
+    What sources brought is left out: nobody types it, and it goes along with whatever is handed in.
+    """
     event = PolicyEvent.objects.filter(slug=slug).first()
     if event is None:
         return None
-    found = waiting_of(event) or _sent_back(event)
+    found = waiting_of(event)
+    if found is None or found.author is None:
+        found = _sent_back(event)
     if found is None:
         return TextNow(
             revision=revision_of(event), state=event.state, values=coded(event), evidence=[], stages=[]
         )
+    typed = typed_of(Additions(found.evidence, found.stages))
     return TextNow(
         revision=revision_of(event), state=event.state, values=coded(event) | found.values,
-        evidence=evidence_words(found.evidence), stages=list(found.stages),
+        evidence=evidence_words(typed.evidence), stages=typed.stages,
     )  # fmt: skip
 
 
 def _sent_back(event: PolicyEvent) -> Proposal | None:
-    """Return the last text where it was sent back and nothing was decided since."""
-    last = Proposal.objects.filter(event=event).order_by("-pk").first()
+    """Return the last text of a person where it was sent back and nothing was decided since."""
+    last = Proposal.objects.filter(event=event, author__isnull=False).order_by("-pk").first()
     return last if last is not None and last.state == RETURNED else None
 
 
@@ -68,13 +76,17 @@ def evidence_words(cells: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingText:
-    """A text that waits for a second person: whose, why, what it says and adds, beside what stands."""
+    """A text that waits for a second person: whose, why, what it says and adds, beside what stands.
+
+    `is_gathered`: sources brought all of it, and `author` names them.
+    """
 
     slug: str
     title: str
     state: str
     number: int
     author: str
+    is_gathered: bool
     is_own: bool
     made_at: datetime
     reason: str
@@ -93,8 +105,9 @@ def waiting_texts(*, user_id: int, slug: str | None = None) -> list[WaitingText]
     return [
         WaitingText(
             slug=row.event.slug, title=row.values.get("title", row.event.title), state=row.event.state,
-            number=row.number, author=row.author.get_username(), is_own=row.event_id in own, made_at=row.made_at,
-            reason=row.reason, before=coded(row.event), after=coded(row.event) | row.values,
+            number=row.number, author=author_of(row), is_own=row.event_id in own, made_at=row.made_at,
+            is_gathered=row.author is None, reason=row.reason, before=coded(row.event),
+            after=coded(row.event) | row.values,
             evidence=evidence_words(row.evidence), stages=list(row.stages),
         )
         for row in rows
@@ -106,7 +119,7 @@ def past_texts(*, slug: str) -> list[dict[str, Any]]:
     rows = Proposal.objects.filter(event__slug=slug).select_related("author", "decided_by").order_by("-pk")
     return [
         {
-            "number": row.number, "author": row.author.get_username(), "made_at": row.made_at, "reason": row.reason,
+            "number": row.number, "author": author_of(row), "made_at": row.made_at, "reason": row.reason,
             "state": row.state, "decided_by": row.decided_by.get_username() if row.decided_by else "",
             "decided_at": row.decided_at, "decision": row.decision, "values": row.values,
         }

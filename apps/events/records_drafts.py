@@ -44,14 +44,18 @@ class Draft(models.Model):
 class Proposal(models.Model):
     """A text for an event, whole, with stages and evidence to add, that a second person confirms or not.
 
-    Decided once. A later one for the same event replaces it while it waits; its text stays.
+    Decided once. A later one for the same event replaces it while it waits; its text stays. What sources bring for
+    a published event joins the one that waits.
     """
 
     uid = models.UUIDField(unique=True)
     event = models.ForeignKey("events.PolicyEvent", on_delete=models.PROTECT, related_name="proposals")
     # The row of the event's log that tells of it.
     number = models.IntegerField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Null: no more than sources gathered; each part of it names its source.
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     made_at = models.DateTimeField()
     reason = models.TextField(blank=True)
     values = models.JSONField(default=dict)

@@ -1,4 +1,4 @@
-"""Candidate events: found again by slug, identifier or address, and never published without a person."""
+"""Candidate events: found again by slug, identifier or address, and nothing published without a person."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Q
 
+from apps.events.actions.gathered import offer
 from apps.events.actions.placing import placed
 from apps.events.actions.revising import lock, logged
 from apps.events.addresses import canonical
@@ -29,7 +30,8 @@ def record_candidates(
     """Store what is new as CANDIDATE, and more evidence of a known event; say how many were which.
 
     The same candidate again, also from another source, changes nothing but what it adds; title, state and a
-    person's verdict are never touched. Raises UntellableCandidate and stores nothing.
+    person's verdict are never touched. What it adds to a published event waits for a reviewer. Raises
+    UntellableCandidate and stores nothing.
     """
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
@@ -42,8 +44,9 @@ def record_candidates(
         is_new = event is None
         event = event or _create(read, now)
         lock(event)
-        has_more = _add_evidence(event, read, now)
-        if is_new or has_more:
+        is_published = event.state == "CONFIRMED"
+        has_more = _offer(event, read, source_key, now) if is_published else _add_evidence(event, read, now)
+        if is_new or (has_more and not is_published):
             logged(event, kind="CREATED" if is_new else "GATHERED", now=now, source_key=source_key)
         created, joined = created + is_new, joined + (has_more and not is_new)
         unchanged += not (is_new or has_more)
@@ -78,6 +81,13 @@ def _create(read: ReadCandidate, now: datetime) -> PolicyEvent:
     # A country is named by its code, which the stubs do not expect of a key.
     event.targets.add(*read.targets)  # type: ignore[arg-type]
     return event
+
+
+def _offer(event: PolicyEvent, read: ReadCandidate, source_key: str, now: datetime) -> bool:
+    """Let what a published event lacks wait, and tell whether there was any."""
+    versions = _versions(read)
+    proofs = [_fields(proof, versions) for proof in read.evidence]
+    return offer(event, read, proofs, identifiers=_identifiers(read), source_key=source_key, now=now)
 
 
 def _add_evidence(event: PolicyEvent, read: ReadCandidate, now: datetime) -> bool:

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from apps.events.actions.parts import Additions
 from apps.events.actions.proposing import propose
 from apps.events.actions.revising import locked
-from apps.events.actions.waiting import Additions, keep
+from apps.events.actions.waiting import keep
 from apps.events.coded import coded
 from apps.events.faults import InvalidField, Person, Written
 from apps.events.given import GivenEvent

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from apps.events.actions.applying import apply
 from apps.events.actions.candidates import LOCK
+from apps.events.actions.gathered import waits_on
 from apps.events.actions.merging import copy_parts, target_of
 from apps.events.actions.revising import locked, logged, told
 from apps.events.actions.waiting import RETURNED, WAITING, waiting_of
@@ -83,6 +84,8 @@ def _decided(
     changes |= {"merged_into": target.slug} if target else {}
     changes |= {"of_revision": waiting.number} if waiting else {}
     revision = logged(event, kind="REVIEW", now=now, author=by, reason=reason, changes=changes)
+    if waiting is not None and verdict in ("NEEDS_WORK", "DECLINE"):
+        waits_on(event, waiting, revision, now)
     told(event, op="WITHDRAWN" if event.state == "REJECTED" else "STATUS", now=now, reason=reason)
     return Written(event.slug, revision, event.state)
 
@@ -115,6 +118,8 @@ def _check(event: PolicyEvent, verdict: str, waiting: Proposal | None) -> None:
         raise WrongState(f"The event was merged into {event.merged_into.slug}; judge that one.")
     if verdict == "DECLINE" and waiting is None:
         raise WrongState("No text waits for a second person; there is nothing to decline.")
+    if verdict == "NEEDS_WORK" and waiting is not None and waiting.author_id is None:
+        raise WrongState("What waits is what a source gathered; confirm or decline it, or revise it.")
     if verdict == "CONFIRM" and waiting is not None and waiting.state == WAITING:
         return
     if event.state not in ALLOWED_IN[verdict]:

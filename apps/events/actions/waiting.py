@@ -1,13 +1,13 @@
 """Texts that wait: what somebody wants an event to say, kept whole until a second person confirms it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
 
+from apps.events.actions.parts import Additions, gathered_of, joined
 from apps.events.actions.placing import UNPLACED
 from apps.events.actions.proving import proven
 from apps.events.actions.revising import locked, logged, open_for_work, told
@@ -21,14 +21,6 @@ PARTS_AT_MOST = 20
 NOWHERE: dict[str, Any] = {
     "document_version_id": None, "snapshot_id": None, "url": None, "quote": "", "locator": "", **UNPLACED,
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Additions:
-    """Evidence and stages to add to an event, in the form in which they wait (columns, dates as text)."""
-
-    evidence: list[dict[str, Any]] = field(default_factory=list)
-    stages: list[dict[str, Any]] = field(default_factory=list)
 
 
 def waiting_of(event: PolicyEvent) -> Proposal | None:
@@ -56,7 +48,8 @@ def submit(
     """Hand in a text with what it adds, for a second person; it replaces the one that waits, whose words stay.
 
     `evidence` and `stages` are all that is to be added; a stage names its proof by its place in `evidence`, or
-    by the id of a stored one (`is_stored`). Raises NotThere, VersionConflict, WrongState, InvalidField.
+    by the id of a stored one (`is_stored`). What sources brought goes along. Raises NotThere,
+    VersionConflict, WrongState, InvalidField.
     """
     event, _ = locked(slug, expected)
     open_for_work(event)
@@ -68,6 +61,9 @@ def submit(
     parts = Additions([evidence_cells(one, now) for one in evidence], [stage_cells(one) for one in stages])
     if wanted == coded(event) and not (parts.evidence or parts.stages) and event.state == "CONFIRMED":
         raise WrongState("Nothing differs from what is published.")
+    found = waiting_of(event)
+    if found is not None:
+        parts = joined(parts, gathered_of(Additions(found.evidence, found.stages)))
     return keep(event, wanted, parts, reason, by, now)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 
 from apps.events import desk_texts
+from apps.events.actions.parts import sources_of
 from apps.events.coded import FIELDS
 from apps.events.desk_texts import WaitingText
 from apps.events.faults import Person
@@ -103,7 +104,7 @@ def told(text: WaitingText, names: Mapping[str, str]) -> dict[str, Any]:
                 "name": event_words.STAGE_NAMES.get(one["stage"], one["stage"]), "date": one["date"],
                 "precision": event_words.PRECISION_NAMES.get(one["date_precision"], one["date_precision"]),
                 "is_disputed": one["is_disputed"], "is_correction": one["supersedes"] is not None,
-                "proof": "" if one["is_stored"] else str(one["evidence"] + 1),
+                "source": sources_of([one]), "proof": "" if one["is_stored"] else str(one["evidence"] + 1),
             }
             for one in text.stages
         ],
@@ -142,7 +143,7 @@ def in_context(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "url": event_parts.link(row["url"]), "host": event_parts.host(row["url"]),
             "snapshot": row["snapshot"] or "", "document": row["document"] or "", "version": row["version"] or "",
             "before": shown(context[0]) if context else "", "after": shown(context[1]) if context else "",
-            "is_missing": bool(row["document"] and row["quote"] and context is None),
+            "is_missing": bool(row["document"] and row["quote"] and context is None), "source": sources_of([row]),
         })  # fmt: skip
     return found
 
@@ -173,6 +174,8 @@ def verdicts(
         names = ("CONFIRM",)
     elif waiting:
         names = ("CONFIRM", "NEEDS_WORK", "DECLINE", "REJECT", "MERGE")
+        # What a source brought is sent back to nobody.
+        names = tuple(name for name in names if name != "NEEDS_WORK" or not waiting[0].is_gathered)
     elif row["state"] == "CANDIDATE":
         names = ("CONFIRM", "REJECT", "MERGE")
     else:
