@@ -62,13 +62,14 @@ def prepared_key(question: Question) -> str:
     """Return the name under which publication keeps the frames of a question."""
     kind = "counterfactual/" if question.counterfactual else ""
     since = f"{question.period_from}/" if question.period_from else ""
+    around = "".join(f"{code}/" for code in question.country)
     top = question.top or ARCS_BY_DEFAULT
-    return f"frames/{question.measure}/{question.basis}/{question.scope}/{kind}{since}{top}"
+    return f"frames/{question.measure}/{question.basis}/{question.scope}/{kind}{since}{around}{top}"
 
 
 def is_kept(question: Question, release: ReleaseRow) -> bool:
     """Tell whether the frames of a question are kept: the weeks by default or every week, as known at the release."""
-    if question.period_to or question.as_of:
+    if question.period_to or question.as_of or len(question.country) > 1:
         return False
     is_whole = question.period_from == release.whole(question).period_from
     return is_whole or not question.period_from
@@ -108,6 +109,7 @@ class Frames:
     """The cells of a measure and basis over the weeks asked for, read once, shown with any number of arcs."""
 
     def __init__(self, question: Question, release: ReleaseRow) -> None:
+        self.around = question.country
         weeks = release.asked(question)
         self.periods = weeks_between(weeks[0].week, next_week(weeks[-1].week)) if weeks else []
         self.cells, self.sums = _cells(question, weeks)
@@ -116,7 +118,7 @@ class Frames:
 
     def data(self, top: int) -> dict[str, Any]:
         """Return periods, countries and arcs with their encoded ranges; weeks without estimate are null."""
-        arcs = _chosen(self.cells, self.periods, top)
+        arcs = _chosen(self.cells, self.periods, top, self.around)
         places = {code for arc in arcs for code in arc} | set(self.classes)
         countries = sorted(places, key=lambda code: (code == UNKNOWN, code))
         index = {code: at for at, code in enumerate(countries)}
@@ -193,9 +195,12 @@ def _cells(
     return cells, sums
 
 
-def _chosen(cells: dict[Arc, dict[date, Cell]], periods: Sequence[date], top: int) -> list[Arc]:
+def _chosen(
+    cells: dict[Arc, dict[date, Cell]], periods: Sequence[date], top: int, around: Sequence[str] = ()
+) -> list[Arc]:
     """Return the `top` largest arcs between known places by their last central value, and the largest with UNK.
 
+    Where countries are named, only arcs that begin or end in one of them are taken.
     Arcs with UNK are counted apart (ten, or a quarter of `top`), or they would crowd the map's corridors out.
     """
 
@@ -203,7 +208,7 @@ def _chosen(cells: dict[Arc, dict[date, Cell]], periods: Sequence[date], top: in
         last = cells[arc].get(periods[-1])
         return (-last.central if last else 0.0, -max(cell.central for cell in cells[arc].values()), arc)
 
-    ordered = sorted(cells, key=size)
+    ordered = sorted((arc for arc in cells if not around or set(arc) & set(around)), key=size)
     known = [arc for arc in ordered if UNKNOWN not in arc][:top]
     unknown = [arc for arc in ordered if UNKNOWN in arc]
     kept = {*known, *unknown[: max(UNKNOWN_ARCS_AT_LEAST, top // KNOWN_ARCS_PER_UNKNOWN)]}

@@ -35,3 +35,15 @@ def test_the_last_week_decides_then_the_largest_week() -> None:
         ("USA", "FRA"): {WEEKS[0]: cell(1.0), WEEKS[1]: cell(2.0)},
     }
     assert _chosen(cells, WEEKS, 3) == [("USA", "FRA"), ("USA", "DEU"), ("USA", "CHN")]
+
+
+def test_a_named_country_takes_its_own_arcs_only() -> None:
+    cells = {
+        ("USA", "DEU"): {WEEKS[1]: cell(9.0)},
+        ("CHN", "USA"): {WEEKS[1]: cell(3.0)},
+        ("FRA", "CHN"): {WEEKS[1]: cell(1.0)},
+        ("UNK", "CHN"): {WEEKS[1]: cell(2.0)},
+        ("UNK", "USA"): {WEEKS[1]: cell(8.0)},
+    }
+    # Of China's arcs the one largest between known places, and those with UNK counted apart.
+    assert _chosen(cells, WEEKS, 1, ("CHN",)) == [("CHN", "USA"), ("UNK", "CHN")]

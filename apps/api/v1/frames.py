@@ -63,13 +63,13 @@ class Frames(EstimateResource):
 
     name = "frames"
     title = "All weeks for drawing"
-    words = ("from", "to", "as_of", "release", "basis", "measure", "scope", "counterfactual", "top")
+    words = ("from", "to", "as_of", "release", "basis", "measure", "scope", "counterfactual", "country", "top")
     row = FramesSerializer
     forms = ("json",)
     is_list = False
     is_many = False
     encodings = ("br", "gzip")
-    samples = ("basis=LAB&top=40", "measure=ELECTRICITY_VALUE_USD")
+    samples = ("basis=LAB&top=40", "measure=ELECTRICITY_VALUE_USD", "country=CHN")
 
     def pack(self, ask: Ask) -> Packed:
         """Return the prepared bytes in their encodings; those of another span are made now."""
@@ -78,6 +78,8 @@ class Frames(EstimateResource):
             # The writing side brings the estimator with it: only who needs it waits for it.
             answering = import_module("apps.flows.actions.answering")
             answering.keep_frames(question=ask.question, release=ask.version.release, made=made)
+            made = flows.frames(ask.question, ask.version.release)
+        if made.body_gzip is None or made.body_br is None:
             return pack(made.body, content_type=CONTENT_TYPES["json"], headers={})
         encodings = {"identity": made.body, "gzip": made.body_gzip, "br": made.body_br}
         return Packed(content_type=CONTENT_TYPES["json"], encodings=encodings, headers={})

@@ -39,9 +39,7 @@ def test_page_is_marked_light_and_without_violations(open_simulated: OpenPage, p
     if path in MAPS:
         await_ready(page, [])
     page.wait_for_load_state("networkidle")
-    # A country in the address asks for all of its flows, as a click on it does.
-    if "country=" not in path:
-        assert sum(arrived) <= BUDGET_BYTES
+    assert sum(arrived) <= BUDGET_BYTES
     expect(page.locator(".notice.synthetic")).to_contain_text("SYNTHETIC figures")
     assert "synthetic" in page.evaluate("getComputedStyle(document.body, '::after').backgroundImage")
     assert violations(page) == []

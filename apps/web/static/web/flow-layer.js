@@ -1,5 +1,6 @@
 // The flows of one week on one canvas between the countries and the controls; decoration for the table beside it.
 
+import { keyOf } from "./frames.js";
 import { headSide, paintHalo, paintHead, paintLine, paintStub, paintThread, stubEnds, styleOf, trimFor, widthOf } from "./flow-paint.js";
 import { routeOnMap } from "./project.js";
 
@@ -37,7 +38,7 @@ export class FlowLayer {
     this.arcs = frames.arcs.filter((arc) => arc.origin !== arc.destination && this.isPlaced(arc));
     for (const arc of this.arcs) {
       arc.isStub = arc.origin === UNKNOWN || arc.destination === UNKNOWN;
-      arc.key = `${arc.origin}-${arc.destination}`;
+      arc.key = keyOf(arc);
       arc.pieces = arc.isStub ? [] : routeOnMap(this.anchors[arc.origin], this.anchors[arc.destination], this.lon0);
     }
     this.place();

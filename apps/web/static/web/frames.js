@@ -53,3 +53,19 @@ export function decode(data) {
   const indexOf = new Map(data.periods.map((period, i) => [period, i]));
   return { periods: data.periods, countries: data.countries, arcs, classes, largest, indexOf };
 }
+
+/** Return the name of an arc. */
+export function keyOf(arc) {
+  return `${arc.origin}-${arc.destination}`;
+}
+
+/** Return frames with the arcs of others of the same weeks added; widths stay those of the first. */
+export function joined(frames, others) {
+  const there = new Set(frames.arcs.map(keyOf));
+  const more = others.arcs.filter((arc) => !there.has(keyOf(arc)));
+  const at = others.periods.indexOf(frames.periods[0]);
+  if (at !== 0 || others.periods.length !== frames.periods.length) {
+    throw new Error("frames of other weeks");
+  }
+  return { ...frames, arcs: [...frames.arcs, ...more] };
+}

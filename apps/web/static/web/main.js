@@ -5,7 +5,7 @@ import { EventStops } from "./event-stops.js";
 import { figure } from "./format.js";
 import { FlowLayer } from "./flow-layer.js";
 import { widthOf } from "./flow-paint.js";
-import { decode } from "./frames.js";
+import { decode, joined, keyOf } from "./frames.js";
 import { listen } from "./keys.js";
 import { startKnown } from "./known.js";
 import { bootOf, refresh } from "./live-parts.js";
@@ -18,7 +18,7 @@ import { parameter, pushAddress, replaceAddress } from "./url-state.js";
 
 const EMPTY = { periods: [], countries: [], arcs: [], classes: new Map(), largest: 0, indexOf: new Map() };
 
-const home = { boot: bootOf(document), frames: EMPTY };
+const home = { boot: bootOf(document), world: EMPTY, frames: EMPTY };
 const { words, places, lon0 } = home.boot;
 const anchors = Object.fromEntries(Object.entries(places).map(([code, [, lon, lat]]) => [code, [lon, lat]]));
 const map = window.map_home;
@@ -57,24 +57,23 @@ async function settle() {
   }
 }
 
-/** A chosen country shows all of its flows; the first frames hold the largest of the world only. */
-async function widen() {
-  const wide = new URL(home.boot.frames, window.location.href);
-  wide.searchParams.set("top", "400");
-  const asked = home.boot.frames;
-  const frames = await loadFrames(wide);
-  if (asked === home.boot.frames && home.wide !== asked) {
-    home.wide = asked;
-    const world = new Set(flows.arcs.map((arc) => arc.key));
-    home.frames = frames;
-    flows.load(frames, world);
+/** A chosen country shows its own largest flows beside the world's, which the first frames hold. */
+async function widen(code) {
+  const own = new URL(home.boot.frames, window.location.href);
+  own.searchParams.set("country", code);
+  const { world } = home;
+  const frames = await loadFrames(own);
+  if (world === home.world && home.country === code) {
+    home.wide = code;
+    home.frames = joined(world, frames);
+    flows.load(home.frames, new Set(world.arcs.map(keyOf)));
   }
 }
 
 function choose(code, isPushed = true) {
   home.country = code;
-  if (code && home.wide !== home.boot.frames) {
-    widen().catch(report);
+  if (code && home.wide !== code) {
+    widen(code).catch(report);
   }
   flows.select(code);
   countries.choose(code);
@@ -105,7 +104,8 @@ function legendWidths() {
 
 /** Take the frames of the present measure and basis, and show the present week. */
 async function takeFrames() {
-  home.frames = await loadFrames(home.boot.frames);
+  home.world = await loadFrames(home.boot.frames);
+  home.frames = home.world;
   home.wide = null;
   home.estimated = home.frames.periods.map((_, i) => i).filter((i) => home.frames.arcs.some((arc) => arc.central[i] !== null));
   flows.load(home.frames);
