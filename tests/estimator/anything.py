@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, reject, settings
 from hypothesis import strategies as st
 
+from apps.estimator.balancing import NotConverged
 from apps.estimator.flows import estimate
 from apps.estimator.inputs import Inputs, Subject, Unavailable
 from apps.estimator.results import Estimates
@@ -72,8 +73,15 @@ def forbidden(draw, served: list[Subject]) -> list[Unavailable]:
 
 
 def run(made: Inputs, given_parameters=PARAMETERS) -> Estimates:
-    """Return the estimate of a block."""
-    return estimate(made, given_parameters, draws=DRAWS, seed=SEED)
+    """Return the estimate of a block.
+
+    Of so few draws, one that balances slowly is above the share that may miss: the estimate is refused by name, which
+    is no answer that a law speaks of (test_balancing_meets_both_margins.py has the refusal).
+    """
+    try:
+        return estimate(made, given_parameters, draws=DRAWS, seed=SEED)
+    except NotConverged:
+        reject()
 
 
 law = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)

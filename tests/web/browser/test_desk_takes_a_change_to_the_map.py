@@ -25,14 +25,21 @@ NARROW = {"width": 320, "height": 700}
 
 def elsewhere(work: Callable[[], None]) -> None:
     """Do something to the site's data outside of the test's transaction: the site must see it."""
+    faults: list[BaseException] = []
 
     def done() -> None:
-        work()
-        importlib.import_module("django.db").connections.close_all()
+        try:
+            work()
+        except BaseException as fault:  # a thread's fault would fail no test
+            faults.append(fault)
+        finally:
+            importlib.import_module("django.db").connections.close_all()
 
     thread = Thread(target=done)
     thread.start()
     thread.join()
+    if faults:
+        raise faults[0]
 
 
 def _prepare() -> None:
@@ -59,7 +66,7 @@ def _take_back() -> None:
         )  # fmt: skip
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def change(site: str) -> Iterator[None]:
     """Record a document of two versions with the candidate that it gave, and make the people."""
     elsewhere(_prepare)
