@@ -15,7 +15,7 @@ def collected(name: str) -> Path:
 def test_rewrites_the_imports_of_modules(static_files: None) -> None:
     text = collected("web/main.js").read_text(encoding="utf-8")
     names = re.findall(r'from "\./([^"]+)";', text)
-    assert len(names) == 14
+    assert len(names) == 15
     for name in names:
         assert re.fullmatch(r"[a-z-]+\.[0-9a-f]{12}\.js", name)
         assert (Path(settings.STATIC_ROOT) / "web" / name).is_file()

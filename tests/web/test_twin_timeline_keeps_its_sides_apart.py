@@ -59,7 +59,7 @@ def words_of(markup: str) -> str:
 def test_each_row_of_the_table_says_what_it_is_a_share_of_its_range_and_its_source() -> None:
     rows = [list(row) for row in figure().table.rows]
     assert rows == [
-        ["Sept 2019", "China", "75 %", "none printed", "C", "hash rate", "A paper"],
+        ["Sep 2019", "China", "75 %", "none printed", "C", "hash rate", "A paper"],
         ["Jan 2022", "China", "21 %", "none printed", "C", "hash rate", "A paper"],
         ["16 Mar 2026", "China", "2 %", "0 % – 9 %", "D", "tokens of the platform", "a-text"],
         ["16 Mar 2026", "Unknown", "75 %", "60 % – 90 %", "D", "tokens of the platform", "a-text"],
@@ -134,11 +134,11 @@ def analysed(tiny: str) -> str:
 
 def test_both_sides_stand_with_their_day_range_and_source(reader: Client, analysed: str) -> None:
     text = words_of(reader.get(PAGE).content.decode())
-    assert "75 % was printed for China in Sept 2019, the most of any printed month." in text
+    assert "75 % was printed for China in Sep 2019, the most of any printed month." in text
     assert (
         "an estimated 10 % (1 % – 30 %) belong to China in the week of 16 Feb 2026; 40 % belong to no" in text
     )
-    assert "China stood above 70 % of hash rate in Sept 2019, in no other printed month." in text
+    assert "China stood above 70 % of hash rate in Sep 2019, in no other printed month." in text
     assert "USD per PH/s and day · 12 Jan 2026 · grade B · Hashrate Index Roundup, 12 January 2026" in text
     assert "By lab: not comparable" not in text
 
