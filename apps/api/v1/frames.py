@@ -63,7 +63,18 @@ class Frames(EstimateResource):
 
     name = "frames"
     title = "All weeks for drawing"
-    words = ("from", "to", "as_of", "release", "basis", "measure", "scope", "counterfactual", "country", "top")
+    words = (
+        "from",
+        "to",
+        "as_of",
+        "release",
+        "basis",
+        "measure",
+        "scope",
+        "counterfactual",
+        "country",
+        "top",
+    )
     row = FramesSerializer
     forms = ("json",)
     is_list = False
