@@ -17,6 +17,14 @@ def static_files() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
+@pytest.fixture(autouse=True)
+def fresh_lookups() -> None:
+    """Forget what the API looked up a moment ago, for another test's data."""
+    from apps.api.versions import LOOKUPS
+
+    LOOKUPS.forget()
+
+
 @pytest.fixture
 def reader(static_files: None, db: None) -> Client:
     """Return a reader's browser without scripts."""
