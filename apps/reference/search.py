@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 # Below this similarity of trigrams a name is another name.
+# A name that fits less than half as well as the best one is noise beside it.
 ALIKE = 0.28
 STATEMENT = """
     WITH named AS (
@@ -19,7 +20,7 @@ STATEMENT = """
             CASE WHEN upper(key) = upper(%(text)s) OR lower(name) = lower(%(text)s) THEN 2
                 WHEN lower(name) LIKE %(start)s OR key LIKE %(start)s THEN 1.2 ELSE 0 END) AS score
         FROM named)
-    SELECT kind, key, name, note, score FROM scored WHERE score >= %(alike)s OR key = ANY(%(keys)s)
+    SELECT kind, key, name, note, score FROM scored WHERE score >= greatest(%(alike)s, (SELECT max(score) / 2 FROM scored)) OR key = ANY(%(keys)s)
     ORDER BY (key = ANY(%(keys)s)) DESC, score DESC, name, key LIMIT %(limit)s"""
 
 

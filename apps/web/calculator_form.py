@@ -57,6 +57,7 @@ class Entry:
     high: str
     is_default: bool
     default: str
+    default_told: str
     range: str
     grade: str
     source_title: str
@@ -99,7 +100,7 @@ def _entry(name: str, value: float, dial: Dial) -> Entry:
     span = f"{trimmed(dial.low)}–{trimmed(dial.high)}" if dial.low != dial.high else _("no range published")
     return Entry(
         name, bounds.label, bounds.unit, plain(value), plain(bounds.low), plain(bounds.high),
-        plain(value) == default, default, span, dial.grade, dial.source_title, dial.source_url,
+        plain(value) == default, default, trimmed(default_of(dial), DEFAULT_DIGITS), span, dial.grade, dial.source_title, dial.source_url,
     )  # fmt: skip
 
 
@@ -108,9 +109,9 @@ def changed(values: Mapping[str, float], known: Mapping[str, Dial]) -> dict[str,
     return {name: plain(value) for name, value in values.items() if value != default_of(known[name])}
 
 
-def trimmed(value: float) -> str:
-    """Return three significant digits without needless zeros."""
-    text = digits(value, 3)
+def trimmed(value: float, to: int = 3) -> str:
+    """Return three significant digits, or as many as are asked for, without needless zeros."""
+    text = digits(value, to)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -89,7 +89,7 @@ def test_a_release_is_told_once_for_its_run(desk: Client, receiver: Receiver) ->
 
 def test_a_daily_notice_waits_for_the_next_day_and_holds_all(desk: Client, receiver: Receiver) -> None:
     saved(desk, state="CANDIDATE", pace="DAY", webhook_url=receiver.url)
-    SavedFilter.objects.update(told_date=date(2026, 11, 22))
+    SavedFilter.objects.update(told_date=NOW.date())
     candidate("one", now=PUBLISHED)
     candidate("two", now=PUBLISHED, title="Another")
     assert jobs.send_notices(now=NOW) == 0
