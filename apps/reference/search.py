@@ -20,7 +20,8 @@ STATEMENT = """
             CASE WHEN upper(key) = upper(%(text)s) OR lower(name) = lower(%(text)s) THEN 2
                 WHEN lower(name) LIKE %(start)s OR key LIKE %(start)s THEN 1.2 ELSE 0 END) AS score
         FROM named)
-    SELECT kind, key, name, note, score FROM scored WHERE score >= greatest(%(alike)s, (SELECT max(score) / 2 FROM scored)) OR key = ANY(%(keys)s)
+    SELECT kind, key, name, note, score FROM scored
+    WHERE score >= greatest(%(alike)s, (SELECT max(score) / 2 FROM scored)) OR key = ANY(%(keys)s)
     ORDER BY (key = ANY(%(keys)s)) DESC, score DESC, name, key LIMIT %(limit)s"""
 
 
