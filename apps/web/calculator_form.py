@@ -100,7 +100,8 @@ def _entry(name: str, value: float, dial: Dial) -> Entry:
     span = f"{trimmed(dial.low)}–{trimmed(dial.high)}" if dial.low != dial.high else _("no range published")
     return Entry(
         name, bounds.label, bounds.unit, plain(value), plain(bounds.low), plain(bounds.high),
-        plain(value) == default, default, trimmed(default_of(dial), DEFAULT_DIGITS), span, dial.grade, dial.source_title, dial.source_url,
+        plain(value) == default, default, trimmed(default_of(dial), DEFAULT_DIGITS),
+        span, dial.grade, dial.source_title, dial.source_url,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client, RequestFactory
+from pytest_django.fixtures import SettingsWrapper
 
 from apps.collectors.queries import SourceHealthRow
 from apps.web.views import errors
@@ -104,6 +105,13 @@ def test_explains_the_method_before_the_first_release(reader: Client) -> None:
     assert answer.status_code == 200
     assert "No release yet" in text_of(answer)
     assert 'id="parameter-cache_hit"' in answer.content.decode()
+
+
+def test_page_about_says_whom_to_tell(reader: Client, db: None, settings: SettingsWrapper) -> None:
+    settings.PROJECT_URL = "https://forge.example.org/tokentrade"
+    answer = reader.get("/about/")
+    assert 'href="https://forge.example.org/tokentrade"' in answer.content.decode()
+    assert "WCAG 2.2, level AA" in text_of(answer)
 
 
 def test_names_every_disputed_area_with_its_source(reader: Client) -> None:

@@ -36,6 +36,11 @@ def test_near_miss_is_found(known: None) -> None:
     assert ("country", "KAZ") in found("Kazakstan")
 
 
+def test_exact_name_keeps_its_look_alikes_out(known: None) -> None:
+    keys = {key for kind, key in found("China") if kind == "country"}
+    assert keys == {"CHN", "HKG", "MAC"}  # "Chile" fits three letters of five, the other two hold the word
+
+
 def test_unknown_places_are_not_offered(known: None) -> None:
     assert ("country", "UNK") not in found("unknown")
 
