@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
-from pytest_django.fixtures import SettingsWrapper
 
 from apps.collectors.queries import SourceHealthRow
 from apps.web.views import errors
@@ -107,7 +107,7 @@ def test_explains_the_method_before_the_first_release(reader: Client) -> None:
     assert 'id="parameter-cache_hit"' in answer.content.decode()
 
 
-def test_page_about_says_whom_to_tell(reader: Client, db: None, settings: SettingsWrapper) -> None:
+def test_page_about_says_whom_to_tell(reader: Client, db: None, settings: Any) -> None:
     settings.PROJECT_URL = "https://forge.example.org/tokentrade"
     answer = reader.get("/about/")
     assert 'href="https://forge.example.org/tokentrade"' in answer.content.decode()
